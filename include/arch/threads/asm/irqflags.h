@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Interrupts are masked by a flag in this thread's own ctx word, never by a system call.
+ */
+#ifndef _ASM_IRQFLAGS_H
+#define _ASM_IRQFLAGS_H
+
+#include <asm/self.h>
+
+static __always_inline unsigned long arch_local_save_flags(void)
+{
+	return READ_ONCE(arch_self.ctx) & ARCH_CTX_IRQ_OFF;
+}
+
+static __always_inline int arch_irqs_disabled_flags(unsigned long flags)
+{
+	return (flags & ARCH_CTX_IRQ_OFF) != 0;
+}
+
+static __always_inline unsigned long arch_local_irq_save(void)
+{
+	unsigned long old = READ_ONCE(arch_self.ctx);
+
+	arch_ctx_raise(old, old | ARCH_CTX_IRQ_OFF);
+	return old & ARCH_CTX_IRQ_OFF;
+}
+
+static __always_inline void arch_local_irq_disable(void)
+{
+	(void)arch_local_irq_save();
+}
+
+static __always_inline void arch_local_irq_enable(void)
+{
+	unsigned long old = READ_ONCE(arch_self.ctx);
+
+	barrier();
+	if (likely(old & ARCH_CTX_IRQ_OFF))
+		arch_ctx_lower(old & ~ARCH_CTX_IRQ_OFF);
+}
+
+static __always_inline void arch_local_irq_restore(unsigned long flags)
+{
+	if (!arch_irqs_disabled_flags(flags))
+		arch_local_irq_enable();
+	else
+		arch_local_irq_disable();
+}
+
+/*
+ * Around calls into the C library (malloc, stdio, pthread locks) by code of ours: no handler
+ * may land in there. Preemptible code owns no CPU, so nothing can land and nothing is taken.
+ * What was held off stays so until the next point where interrupts come back on, since the
+ * callers (raise, printk) must not run a handler before they return.
+ */
+static __always_inline unsigned long arch_host_call_begin(void)
+{
+	unsigned long old = READ_ONCE(arch_self.ctx);
+
+	if (old) {
+		WRITE_ONCE(arch_self.ctx, old | ARCH_CTX_IRQ_OFF);
+		barrier();
+	}
+	return old;
+}
+
+static __always_inline void arch_host_call_end(unsigned long old)
+{
+	barrier();
+	if (old)
+		WRITE_ONCE(arch_self.ctx, old);
+}
+
+#endif /* _ASM_IRQFLAGS_H */

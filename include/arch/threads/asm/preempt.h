@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * preempt_count of this thread: the low half of arch_self.ctx.
+ */
+#ifndef _ASM_PREEMPT_H
+#define _ASM_PREEMPT_H
+
+#include <asm/self.h>
+
+static __always_inline int preempt_count(void)
+{
+	return (int)(unsigned int)READ_ONCE(arch_self.ctx);
+}
+
+static __always_inline void __preempt_count_add(unsigned int val)
+{
+	unsigned long old = READ_ONCE(arch_self.ctx);
+
+	arch_ctx_raise(old, old + val);
+}
+
+static __always_inline void __preempt_count_sub(unsigned int val)
+{
+	barrier();
+	arch_ctx_lower(READ_ONCE(arch_self.ctx) - val);
+}
+
+/* For code that owns the CPU before and after, and has irqs off: no take, give or replay. */
+static __always_inline void arch_preempt_count_set(unsigned int val)
+{
+	WRITE_ONCE(arch_self.ctx, (READ_ONCE(arch_self.ctx) & ARCH_CTX_IRQ_OFF) | val);
+}
+
+#endif /* _ASM_PREEMPT_H */

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A thread's own view of the virtual CPU that it owns.
+ *
+ * `ctx` is the whole of what decides ownership: its low half is preempt_count in Linux's
+ * layout, ARCH_CTX_IRQ_OFF says that interrupts are masked, and it is nonzero exactly while
+ * the thread owns `cpu`. It is written by its thread and, on the same thread, by the kick
+ * signal's handler, which leaves it as it found it; so the orderings here are compiler
+ * barriers. Other threads never look at it.
+ *
+ * `cpu` is never NULL: before registration, and after a shutdown, it is a CPU that can't be
+ * taken, so that the fast path needs no test of its own and ends in arch_take_slow().
+ */
+#ifndef _ASM_SELF_H
+#define _ASM_SELF_H
+
+#include <linux/compiler.h>
+#include <linux/export.h>
+#include <asm/abi.h>
+#include <asm/rwonce.h>
+
+#define ARCH_CTX_IRQ_OFF	(1UL << 32)
+
+struct task_struct;
+
+/**
+ * struct arch_cpu - what inline code needs of a virtual CPU
+ * @word: ownership word (lib/arch/threads/cpu.h); shared by all threads, atomic
+ * @nr: its number; constant
+ * @softirq_pending: raised softirqs; plain, belongs to the CPU's owner
+ */
+struct arch_cpu {
+	unsigned int word;
+	unsigned int nr;
+	unsigned int softirq_pending;
+};
+
+struct arch_self {
+	unsigned long ctx;
+	struct arch_cpu *cpu;
+	unsigned int tid;
+	/* Set by the kick handler (or a raise on the own CPU) when an interrupt could not be
+	 * served on the spot; tested wherever interrupts come back on. */
+	volatile unsigned char replay;
+	/* The kick signal has arrived since the last absorb (S2). */
+	volatile unsigned char arrived;
+	/* This section set WORK itself, so its give-back owes the worker a wake. */
+	unsigned char owes_wake;
+	/* The re-kick timer is armed. */
+	volatile unsigned char rekick_armed;
+	struct task_struct *task;
+};
+
+__tl_api_begin
+extern __thread struct arch_self arch_self __attribute__((tls_model("initial-exec")));
+
+void arch_take_slow(void);
+void arch_give_slow(void);
+void arch_replay(void);
+struct task_struct *arch_task_register(void);
+__tl_api_end
+
+/*
+ * T0: acquire, pairs with G0/G2-G4. The CPU's plain data (softirq_pending, per-CPU lists)
+ * as the previous owner left it is visible from here on.
+ */
+static __always_inline void arch_take(void)
+{
+	unsigned int expected = 0;
+
+	if (unlikely(!__atomic_compare_exchange_n(&arch_self.cpu->word, &expected, arch_self.tid,
+						  0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
+		arch_take_slow();
+}
+
+/*
+ * G0: release, pairs with T0. It fails while PENDING, WORK or WAITER is set, so that nothing
+ * pending is left on a free CPU. It runs before ctx becomes 0; a kick can't land in between,
+ * since success means that none was sent.
+ */
+static __always_inline void arch_give(void)
+{
+	unsigned int expected = arch_self.tid;
+
+	barrier();
+	if (likely(__atomic_compare_exchange_n(&arch_self.cpu->word, &expected, 0, 0,
+					       __ATOMIC_RELEASE, __ATOMIC_RELAXED)))
+		WRITE_ONCE(arch_self.ctx, 0);
+	else
+		arch_give_slow();
+}
+
+/* The outermost change takes the CPU; @ctx is the new value, @old what it was. */
+static __always_inline void arch_ctx_raise(unsigned long old, unsigned long ctx)
+{
+	WRITE_ONCE(arch_self.ctx, ctx);
+	barrier();
+	if (!old)
+		arch_take();
+}
+
+/* The way back. Where interrupts are on afterwards, what was held off is served now. */
+static __always_inline void arch_ctx_lower(unsigned long ctx)
+{
+	if (!ctx) {
+		arch_give();
+		return;
+	}
+	barrier();
+	WRITE_ONCE(arch_self.ctx, ctx);
+	/* R1: between this thread and its own signal handler. A kick that landed before this
+	 * point has set replay; one that lands after it is served by the handler. */
+	barrier();
+	if (unlikely(arch_self.replay) && !(ctx & ARCH_CTX_IRQ_OFF))
+		arch_replay();		/* R2 */
+}
+
+#endif /* _ASM_SELF_H */

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * local_bh_disable() keeps this CPU's softirqs and tasklets out; the outermost
+ * local_bh_enable() runs what was raised meanwhile.
+ */
+#ifndef _LINUX_BOTTOM_HALF_H
+#define _LINUX_BOTTOM_HALF_H
+
+#include <linux/compiler.h>
+#include <linux/preempt.h>
+#include <linux/export.h>
+#include <asm/smp.h>
+
+__tl_api_begin
+void __local_bh_enable_slow(unsigned long ip, unsigned int cnt);
+__tl_api_end
+
+static __always_inline void __local_bh_disable_ip(unsigned long ip, unsigned int cnt)
+{
+	(void)ip;
+	preempt_count_add(cnt);
+}
+
+static __always_inline void __local_bh_enable_ip(unsigned long ip, unsigned int cnt)
+{
+	if (unlikely(arch_softirq_pending) || unlikely(arch_local_save_flags()))
+		__local_bh_enable_slow(ip, cnt);
+	else
+		preempt_count_sub(cnt);
+}
+
+/**
+ * local_bh_disable() - hold off softirqs on this CPU
+ *
+ * Nests. Context: task, softirq. Follows Linux 6.12.
+ */
+static __always_inline void local_bh_disable(void)
+{
+	__local_bh_disable_ip(0, SOFTIRQ_DISABLE_OFFSET);
+}
+
+/**
+ * local_bh_enable() - let softirqs in again
+ *
+ * The outermost one runs the pending softirqs before it returns.
+ * Context: task, softirq; interrupts must be on (a warning otherwise). Follows Linux 6.12.
+ */
+static __always_inline void local_bh_enable(void)
+{
+	__local_bh_enable_ip(0, SOFTIRQ_DISABLE_OFFSET);
+}
+
+#endif /* _LINUX_BOTTOM_HALF_H */

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Tasks: a task is any thread that calls the API; it is registered on its first call.
+ *
+ * Sleeping follows Linux: set the state, test the condition, schedule(). The state is the
+ * word that a waker and a sleeper agree on:
+ *
+ *	sleeper				waker
+ *	set_current_state(S)		condition = true
+ *	  full barrier (W1)		try_to_wake_up(): full barrier (W2)
+ *	if (!condition)			if state & S: state = RUNNING
+ *		schedule()
+ *
+ * Either the sleeper sees the condition, or the waker sees the state.
+ */
+#ifndef _LINUX_SCHED_H
+#define _LINUX_SCHED_H
+
+#include <linux/atomic.h>
+#include <linux/compiler.h>
+#include <linux/export.h>
+#include <linux/limits.h>
+#include <linux/preempt.h>
+#include <linux/smp.h>
+#include <linux/types.h>
+#include <asm/barrier.h>
+#include <asm/current.h>
+
+#define TASK_RUNNING		0x00000000
+#define TASK_INTERRUPTIBLE	0x00000001
+#define TASK_UNINTERRUPTIBLE	0x00000002
+#define TASK_WAKEKILL		0x00000100
+#define TASK_NOLOAD		0x00000400
+#define TASK_KILLABLE		(TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
+#define TASK_IDLE		(TASK_UNINTERRUPTIBLE | TASK_NOLOAD)
+#define TASK_NORMAL		(TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
+
+#define TASK_COMM_LEN		16
+
+#define MAX_SCHEDULE_TIMEOUT	LONG_MAX
+
+/**
+ * struct task_struct - a thread that calls the API, or the idle task of a CPU
+ * @__state: TASK_*; written by the task itself and by who wakes it, atomically
+ * @flags: PF_*, constant
+ * @pid: the host's thread id
+ * @tgid: the host's process id
+ * @comm: name, as in /proc/self/task/TID/comm
+ * @sigpending: a host signal interrupted its sleep and has not been reported yet
+ */
+struct task_struct {
+	unsigned int __state;
+	unsigned int flags;
+	pid_t pid;
+	pid_t tgid;
+	char comm[TASK_COMM_LEN];
+	unsigned int sigpending;
+};
+
+#define PF_IDLE		0x00000002
+#define PF_KTHREAD	0x00200000
+
+#define get_current_state()	READ_ONCE(current->__state)
+#define task_state(tsk)		READ_ONCE((tsk)->__state)
+#define __set_current_state(state_value)	WRITE_ONCE(current->__state, (state_value))
+/* W1: full barrier, see above. Pairs with W2 in try_to_wake_up(). */
+#define set_current_state(state_value)		smp_store_mb(current->__state, (state_value))
+
+#define is_idle_task(p)	(((p)->flags & PF_IDLE) != 0)
+
+__tl_api_begin
+
+/**
+ * schedule() - sleep until woken, if the task's state says so
+ *
+ * Returns at once in TASK_RUNNING. Called with a CPU owned (a lock held, bottom halves,
+ * preemption or interrupts off) it reports "BUG: scheduling while atomic", gives the CPU up
+ * for the sleep, and takes one again.
+ * Context: task. Follows Linux 6.12.
+ */
+void schedule(void);
+
+/**
+ * schedule_timeout() - schedule() with a limit
+ * @timeout: jiffies, or MAX_SCHEDULE_TIMEOUT
+ *
+ * Return: jiffies left, 0 if the time is up. Context: task. Follows Linux 6.12.
+ */
+long schedule_timeout(long timeout);
+long schedule_timeout_interruptible(long timeout);
+long schedule_timeout_killable(long timeout);
+long schedule_timeout_uninterruptible(long timeout);
+long schedule_timeout_idle(long timeout);
+long io_schedule_timeout(long timeout);
+void io_schedule(void);
+
+/**
+ * wake_up_process() - wake a sleeping task
+ * @p: the task
+ *
+ * Return: 1 if it was asleep (or about to be), else 0. Context: any. Follows Linux 6.12.
+ */
+int wake_up_process(struct task_struct *p);
+int wake_up_state(struct task_struct *p, unsigned int state);
+
+/* Let others have the CPU; in user space the host preempts anyway. */
+int _cond_resched(void);
+
+/**
+ * yield() - give the host's scheduler a chance to run somebody else
+ */
+void yield(void);
+
+/**
+ * signal_pending() - has a host signal interrupted this task's sleep?
+ * @p: the task
+ *
+ * Set when a host signal whose handler has no SA_RESTART ends an interruptible sleep; taken
+ * back once wait_event_interruptible() and the like have reported it as -ERESTARTSYS.
+ */
+int signal_pending(struct task_struct *p);
+int fatal_signal_pending(struct task_struct *p);
+int signal_pending_state(unsigned int state, struct task_struct *p);
+
+void get_task_struct(struct task_struct *p);
+void put_task_struct(struct task_struct *p);
+
+__tl_api_end
+
+static inline pid_t task_pid_nr(struct task_struct *p)
+{
+	return p->pid;
+}
+
+static inline pid_t task_tgid_nr(struct task_struct *p)
+{
+	return p->tgid;
+}
+
+#define cond_resched()		_cond_resched()
+#define need_resched()		(0)
+
+#endif /* _LINUX_SCHED_H */

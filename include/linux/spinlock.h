@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Spinlocks. Holding one means owning the CPU: the holder is not preempted by this CPU's
+ * softirqs (_bh) or handlers (_irq, _irqsave), and a lock taken without _irqsave that a handler
+ * of the same CPU wants is a deadlock, as on Linux; the stall report names both places.
+ *
+ * A waiter spins a bounded number of turns and then yields to the host, since virtual CPUs may
+ * outnumber real ones. Each call records who holds the lock and where it was taken.
+ */
+#ifndef _LINUX_SPINLOCK_H
+#define _LINUX_SPINLOCK_H
+
+#include <linux/bottom_half.h>
+#include <linux/bug.h>
+#include <linux/compiler.h>
+#include <linux/export.h>
+#include <linux/irqflags.h>
+#include <linux/preempt.h>
+#include <linux/spinlock_types.h>
+#include <linux/types.h>
+#include <asm/atomic.h>
+#include <asm/current.h>
+#include <asm/smp.h>
+
+__tl_api_begin
+void __raw_spin_lock_slow(raw_spinlock_t *lock, const struct lock_site *site);
+void __raw_spin_unlock_bug(raw_spinlock_t *lock, const struct lock_site *site);
+__tl_api_end
+
+#define __lock_site() __extension__ ({					\
+	static const struct lock_site __site = { __FILE__, __func__, __LINE__ }; \
+	&__site; })
+
+/* L1: acquire; pairs with L2. */
+static __always_inline bool __raw_spin_try(raw_spinlock_t *lock, const struct lock_site *site)
+{
+	unsigned int expected = 0;
+
+	if (!arch_try_cmpxchg(&lock->locked, &expected, 1, __ATOMIC_ACQUIRE))
+		return false;
+	WRITE_ONCE(lock->owner, READ_ONCE(arch_current_or_null));
+	WRITE_ONCE(lock->owner_cpu, arch_smp_processor_id() + 1);
+	WRITE_ONCE(lock->site, site);
+	return true;
+}
+
+static __always_inline void __raw_spin_acquire(raw_spinlock_t *lock, const struct lock_site *site)
+{
+	if (unlikely(!__raw_spin_try(lock, site)))
+		__raw_spin_lock_slow(lock, site);
+}
+
+/* L2: release; pairs with L1. */
+static __always_inline void __raw_spin_release(raw_spinlock_t *lock, const struct lock_site *site)
+{
+	if (unlikely(READ_ONCE(lock->owner_cpu) != arch_smp_processor_id() + 1))
+		__raw_spin_unlock_bug(lock, site);
+	WRITE_ONCE(lock->owner_cpu, 0);
+	arch_store(&lock->locked, 0, __ATOMIC_RELEASE);
+}
+
+#define raw_spin_lock(lock) do {			\
+	preempt_disable();						\
+	__raw_spin_acquire((lock), __lock_site());		\
+} while (0)
+#define raw_spin_unlock(lock) do {		\
+	__raw_spin_release((lock), __lock_site());		\
+	preempt_enable();						\
+} while (0)
+#define raw_spin_lock_bh(lock) do {			\
+	__local_bh_disable_ip(0, SOFTIRQ_LOCK_OFFSET);		\
+	__raw_spin_acquire((lock), __lock_site());		\
+} while (0)
+#define raw_spin_unlock_bh(lock) do {		\
+	__raw_spin_release((lock), __lock_site());		\
+	__local_bh_enable_ip(0, SOFTIRQ_LOCK_OFFSET);		\
+} while (0)
+#define raw_spin_lock_irq(lock) do {			\
+	local_irq_disable();					\
+	preempt_disable();					\
+	__raw_spin_acquire((lock), __lock_site());		\
+} while (0)
+#define raw_spin_unlock_irq(lock) do {		\
+	__raw_spin_release((lock), __lock_site());		\
+	preempt_enable();					\
+	local_irq_enable();					\
+} while (0)
+#define raw_spin_lock_irqsave(lock, flags) do {			\
+	local_irq_save(flags);					\
+	preempt_disable();					\
+	__raw_spin_acquire((lock), __lock_site());		\
+} while (0)
+#define raw_spin_unlock_irqrestore(lock, flags) do {		\
+	__raw_spin_release((lock), __lock_site());		\
+	preempt_enable();					\
+	local_irq_restore(flags);					\
+} while (0)
+#define raw_spin_trylock(lock) __extension__ ({		\
+	bool __got;						\
+	preempt_disable();						\
+	__got = __raw_spin_try((lock), __lock_site());		\
+	if (!__got)						\
+		preempt_enable();					\
+	__got; })
+#define raw_spin_trylock_bh(lock) __extension__ ({		\
+	bool __got;						\
+	__local_bh_disable_ip(0, SOFTIRQ_LOCK_OFFSET);		\
+	__got = __raw_spin_try((lock), __lock_site());		\
+	if (!__got)						\
+		__local_bh_enable_ip(0, SOFTIRQ_LOCK_OFFSET);	\
+	__got; })
+#define raw_spin_trylock_irq(lock) __extension__ ({		\
+	bool __got;						\
+	local_irq_disable();					\
+	preempt_disable();					\
+	__got = __raw_spin_try((lock), __lock_site());		\
+	if (!__got) {						\
+		preempt_enable();				\
+		local_irq_enable();				\
+	}							\
+	__got; })
+#define raw_spin_trylock_irqsave(lock, flags) __extension__ ({		\
+	bool __got;						\
+	local_irq_save(flags);					\
+	preempt_disable();					\
+	__got = __raw_spin_try((lock), __lock_site());		\
+	if (!__got) {						\
+		preempt_enable();				\
+		local_irq_restore(flags);				\
+	}							\
+	__got; })
+
+#define raw_spin_is_locked(lock)	(READ_ONCE((lock)->locked) != 0)
+#define raw_spin_lock_init(lock)	\
+	do { *(lock) = (raw_spinlock_t)__RAW_SPIN_LOCK_UNLOCKED(lock); } while (0)
+#define assert_raw_spin_locked(x)	BUG_ON(!raw_spin_is_locked(x))
+
+#define spin_lock(lock)	raw_spin_lock(&(lock)->rlock)
+#define spin_unlock(lock)	raw_spin_unlock(&(lock)->rlock)
+#define spin_lock_bh(lock)	raw_spin_lock_bh(&(lock)->rlock)
+#define spin_unlock_bh(lock)	raw_spin_unlock_bh(&(lock)->rlock)
+#define spin_lock_irq(lock)	raw_spin_lock_irq(&(lock)->rlock)
+#define spin_unlock_irq(lock)	raw_spin_unlock_irq(&(lock)->rlock)
+#define spin_lock_irqsave(lock, flags)	raw_spin_lock_irqsave(&(lock)->rlock, flags)
+#define spin_unlock_irqrestore(lock, flags)	raw_spin_unlock_irqrestore(&(lock)->rlock, flags)
+#define spin_trylock(lock)	raw_spin_trylock(&(lock)->rlock)
+#define spin_trylock_bh(lock)	raw_spin_trylock_bh(&(lock)->rlock)
+#define spin_trylock_irq(lock)	raw_spin_trylock_irq(&(lock)->rlock)
+#define spin_trylock_irqsave(lock, flags)	raw_spin_trylock_irqsave(&(lock)->rlock, flags)
+#define spin_lock_nested(lock, subclass)			spin_lock(lock)
+#define spin_lock_irqsave_nested(lock, flags, subclass)	spin_lock_irqsave(lock, flags)
+#define raw_spin_lock_nested(lock, subclass)		raw_spin_lock(lock)
+#define spin_is_locked(lock)		raw_spin_is_locked(&(lock)->rlock)
+#define spin_lock_init(lock)		raw_spin_lock_init(&(lock)->rlock)
+#define assert_spin_locked(lock)	assert_raw_spin_locked(&(lock)->rlock)
+
+#endif /* _LINUX_SPINLOCK_H */

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Boot and shutdown: the subsystems in their order, unwound in reverse when one of them fails.
+ *
+ * boot_lock is held throughout a boot or a shutdown, so a second caller waits for the first and
+ * then finds the machine up or down. The thread that holds it may call into the kernel API (the
+ * subsystems do, and modules' init functions), and so may the library's threads that it starts;
+ * tl_boot_auto() lets both through.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include <linux/err.h>
+#include <linux/irqflags.h>
+#include <linux/preempt.h>
+#include <linux/printk.h>
+#include <tasklet/boot.h>
+
+#include "debug/stall.h"
+#include "host/cmdline.h"
+#include "host/error.h"
+#include "host/lock.h"
+#include "host/subsys.h"
+#include "host/thread.h"
+
+enum boot_state {
+	BOOT_DOWN,
+	BOOT_CHANGING,		/* boot_by is at it */
+	BOOT_UP,
+	BOOT_FORKED,		/* a child of a process that was up: its CPUs stayed with the parent */
+};
+
+static pthread_mutex_t boot_lock = PTHREAD_MUTEX_INITIALIZER;
+static enum boot_state boot_state;	/* written under boot_lock; read by any thread, atomic */
+static uintptr_t boot_by;		/* host_self() of who holds boot_lock; atomic */
+
+static int stalls_init(void)
+{
+	stall_set_thresholds(2 * boot_options.watchdog_thresh * 1000,
+			     boot_options.hung_task_timeout * 1000);
+	return 0;
+}
+
+static void nothing(void)
+{
+}
+
+static const struct subsys {
+	const char *name;
+	int (*init)(void);
+	void (*exit)(void);
+} subsystems[] = {
+	{ "printk", printk_subsys_init, printk_subsys_exit },
+	{ "stall", stalls_init, nothing },
+	{ "mm", mm_subsys_init, mm_subsys_exit },
+	{ "arch", arch_subsys_init, arch_subsys_exit },
+	{ "irq", irq_subsys_init, irq_subsys_exit },
+	{ "softirq", softirq_subsys_init, softirq_subsys_exit },
+	{ "base", base_subsys_init, base_subsys_exit },
+	{ "modules", modules_subsys_init, modules_subsys_exit },
+};
+
+#define NR_SUBSYSTEMS (sizeof(subsystems) / sizeof(subsystems[0]))
+
+static enum boot_state get_state(void)
+{
+	return __atomic_load_n(&boot_state, __ATOMIC_ACQUIRE);
+}
+
+static void set_state(enum boot_state state)
+{
+	/* B1: release; who sees the machine up sees what boot wrote. */
+	__atomic_store_n(&boot_state, state, __ATOMIC_RELEASE);
+}
+
+static bool is_booting_thread(void)
+{
+	return __atomic_load_n(&boot_by, __ATOMIC_RELAXED) == host_self();
+}
+
+static void boot_begin(void)
+{
+	pthread_mutex_lock(&boot_lock);
+	__atomic_store_n(&boot_by, host_self(), __ATOMIC_RELAXED);
+}
+
+static void boot_end(void)
+{
+	__atomic_store_n(&boot_by, 0, __ATOMIC_RELAXED);
+	pthread_mutex_unlock(&boot_lock);
+}
+
+static void stop_from(size_t i)
+{
+	while (i--)
+		subsystems[i].exit();
+}
+
+static int start_all(void)
+{
+	for (size_t i = 0; i < NR_SUBSYSTEMS; i++) {
+		int err;
+
+		host_error_clear();
+		err = subsystems[i].init();
+		if (!err)
+			continue;
+		if (host_error_text()[0])
+			pr_err("tl_boot: step '%s' failed: %s: %pe\n", subsystems[i].name,
+			       host_error_text(), ERR_PTR(err));
+		else
+			pr_err("tl_boot: step '%s' failed: %pe\n", subsystems[i].name, ERR_PTR(err));
+		stop_from(i);
+		return err;
+	}
+	return 0;
+}
+
+/* Under boot_lock, from state BOOT_DOWN. */
+static int boot(const char *cmdline)
+{
+	int err;
+
+	err = cmdline_parse(&boot_options, cmdline, getenv("TASKLET_CMDLINE"));
+	if (err)
+		return err;
+	set_state(BOOT_CHANGING);
+	err = start_all();
+	set_state(err ? BOOT_DOWN : BOOT_UP);
+	return err;
+}
+
+static int refuse_forked(const char *who)
+{
+	pr_err("%s: this process was forked from a booted one, whose CPUs stayed with it; exec() first\n",
+	       who);
+	return -ENOTRECOVERABLE;
+}
+
+int tl_boot(const char *cmdline)
+{
+	int err;
+
+	if (is_booting_thread() || host_thread_is_ours()) {
+		pr_err("tl_boot: called while booting or shutting down\n");
+		return -EBUSY;
+	}
+	boot_begin();
+	switch (get_state()) {
+	case BOOT_DOWN:
+		err = boot(cmdline);
+		break;
+	case BOOT_FORKED:
+		err = refuse_forked("tl_boot");
+		break;
+	default:
+		pr_err("tl_boot: booted already (by a first call of the kernel API, if not by the program)\n");
+		err = -EBUSY;
+	}
+	boot_end();
+	return err;
+}
+
+int tl_boot_auto(void)
+{
+	int err = 0;
+
+	if (get_state() == BOOT_UP)		/* B2: acquire, pairs with B1 */
+		return 0;
+	if (is_booting_thread() || host_thread_is_ours())
+		return 0;
+	boot_begin();
+	switch (get_state()) {
+	case BOOT_DOWN:
+		err = boot(NULL);
+		break;
+	case BOOT_FORKED:
+		err = refuse_forked("libtasklet");
+		break;
+	default:
+		break;
+	}
+	boot_end();
+	return err;
+}
+
+int tl_shutdown(void)
+{
+	int err = 0;
+
+	if (is_booting_thread() || host_thread_is_ours() || preempt_count() || irqs_disabled()) {
+		pr_err("tl_shutdown: called from %s\n",
+		       is_booting_thread()	? "within a boot or a shutdown" :
+		       host_thread_is_ours()	? "a thread of the library's own" :
+						  "a callback, or with a CPU owned");
+		return -EDEADLK;
+	}
+	boot_begin();
+	switch (get_state()) {
+	case BOOT_UP:
+		set_state(BOOT_CHANGING);
+		stop_from(NR_SUBSYSTEMS);
+		set_state(BOOT_DOWN);
+		break;
+	case BOOT_FORKED:
+		err = refuse_forked("tl_shutdown");
+		break;
+	default:
+		pr_err("tl_shutdown: not booted\n");
+		err = -EINVAL;
+	}
+	boot_end();
+	return err;
+}
+
+/* A fork keeps one thread: whoever held the lock may be gone, and the CPUs' threads are. */
+static void boot_after_fork(void)
+{
+	pthread_mutex_init(&boot_lock, NULL);
+	__atomic_store_n(&boot_by, 0, __ATOMIC_RELAXED);
+	if (get_state() != BOOT_DOWN)
+		set_state(BOOT_FORKED);
+}
+
+__attribute__((constructor)) static void boot_watch_forks(void)
+{
+	pthread_atfork(NULL, NULL, boot_after_fork);
+}

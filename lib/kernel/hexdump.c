@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Memory as hex, in the layout that Linux's logs have: groups of bytes in the machine's order,
+ * and the printable characters behind.
+ */
+#include <stdint.h>
+#include <string.h>
+
+#include <linux/printk.h>
+#include <linux/sprintf.h>
+
+/* A group of 2, 4 or 8 bytes is one number, when the row is made of whole ones. */
+static unsigned long long group_value(const uint8_t *p, int groupsize)
+{
+	uint16_t u16;
+	uint32_t u32;
+	uint64_t u64;
+
+	switch (groupsize) {
+	case 2:
+		memcpy(&u16, p, sizeof(u16));
+		return u16;
+	case 4:
+		memcpy(&u32, p, sizeof(u32));
+		return u32;
+	case 8:
+		memcpy(&u64, p, sizeof(u64));
+		return u64;
+	}
+	return *p;
+}
+
+/**
+ * hex_dump_to_buffer() - one row of a dump
+ * @buf: the memory
+ * @len: bytes of it; no more than a row is taken
+ * @rowsize: bytes in a row: 16 or 32; anything else counts as 16
+ * @groupsize: bytes in a group: 1, 2, 4, 8
+ * @linebuf: gets the row, without a newline, cut to @linebuflen
+ * @ascii: the characters too
+ *
+ * Context: any.
+ * Return: length of the whole row, as snprintf() has it.
+ */
+int hex_dump_to_buffer(const void *buf, size_t len, int rowsize, int groupsize, char *linebuf,
+		       size_t linebuflen, bool ascii)
+{
+	const uint8_t *bytes = buf;
+	char row[32 * 3 + 2 + 32 + 1];
+	size_t column;
+	int n = 0;
+
+	if (rowsize != 16 && rowsize != 32)
+		rowsize = 16;
+	if (len > (size_t)rowsize)
+		len = (size_t)rowsize;
+	if ((groupsize != 2 && groupsize != 4 && groupsize != 8) || len % (size_t)groupsize)
+		groupsize = 1;
+
+	row[0] = '\0';
+	for (size_t i = 0; i < len; i += (size_t)groupsize)
+		n += scnprintf(row + n, sizeof(row) - (size_t)n, "%s%0*llx", i ? " " : "",
+			       groupsize * 2, group_value(bytes + i, groupsize));
+	if (ascii && len) {
+		column = (size_t)(rowsize * 2 + rowsize / groupsize + 1);
+		n += scnprintf(row + n, sizeof(row) - (size_t)n, "%*s", (int)column - n, "");
+		for (size_t i = 0; i < len; i++)
+			row[n++] = bytes[i] >= 0x20 && bytes[i] < 0x7f ? (char)bytes[i] : '.';
+		row[n] = '\0';
+	}
+	if (linebuflen)
+		scnprintf(linebuf, linebuflen, "%s", row);
+	return n;
+}
+EXPORT_SYMBOL(hex_dump_to_buffer);
+
+/**
+ * print_hex_dump() - print memory to the log, row by row
+ * @level: KERN_ level
+ * @prefix_str: stands before each row
+ * @prefix_type: DUMP_PREFIX_OFFSET, DUMP_PREFIX_ADDRESS or DUMP_PREFIX_NONE: what follows it
+ *
+ * The rest as hex_dump_to_buffer(). Context: any.
+ */
+void print_hex_dump(const char *level, const char *prefix_str, int prefix_type, int rowsize,
+		    int groupsize, const void *buf, size_t len, bool ascii)
+{
+	const uint8_t *bytes = buf;
+	char row[32 * 3 + 2 + 32 + 1];
+
+	if (rowsize != 16 && rowsize != 32)
+		rowsize = 16;
+	for (size_t at = 0; at < len; at += (size_t)rowsize) {
+		hex_dump_to_buffer(bytes + at, len - at, rowsize, groupsize, row, sizeof(row), ascii);
+		switch (prefix_type) {
+		case DUMP_PREFIX_ADDRESS:
+			printk("%s%s%p: %s\n", level, prefix_str, bytes + at, row);
+			break;
+		case DUMP_PREFIX_OFFSET:
+			printk("%s%s%.8x: %s\n", level, prefix_str, (unsigned int)at, row);
+			break;
+		default:
+			printk("%s%s%s\n", level, prefix_str, row);
+		}
+	}
+}
+EXPORT_SYMBOL(print_hex_dump);

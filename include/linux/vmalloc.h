@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Large blocks that need not be contiguous in physical memory: page-aligned, no size limit. */
+#ifndef _LINUX_VMALLOC_H
+#define _LINUX_VMALLOC_H
+
+#include <linux/export.h>
+#include <linux/types.h>
+
+#include <stddef.h>
+
+__tl_api_begin
+
+/**
+ * vmalloc - allocate page-aligned memory
+ * @size: bytes
+ *
+ * Context: task; reported elsewhere.
+ * Return: the block, NULL for zero bytes or when there is no memory.
+ */
+void *vmalloc(unsigned long size) __attribute__((malloc, alloc_size(1)));
+/** vzalloc - vmalloc() with the block zeroed */
+void *vzalloc(unsigned long size) __attribute__((malloc, alloc_size(1)));
+/** vfree - give back what vmalloc() returned; NULL is fine */
+void vfree(const void *addr);
+
+__tl_api_end
+
+#endif /* _LINUX_VMALLOC_H */

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+/* Which address faulted, on machines that say so. */
+#include "mm/mm.h"
+
+#include <signal.h>
+
+unsigned long iofault_address(const void *siginfo, const void *ucontext)
+{
+	const siginfo_t *info = siginfo;
+
+	(void)ucontext;
+	return (unsigned long)info->si_addr;
+}

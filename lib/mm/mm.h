@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* Private to lib/mm: what its files share. */
+#ifndef _LIB_MM_MM_H
+#define _LIB_MM_MM_H
+
+#include <linux/gfp.h>
+#include <linux/types.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* slab.c: one block from the C library, or NULL; all of lib/mm allocates through this. */
+void *mm_alloc(size_t size, size_t align, gfp_t flags);
+void mm_free(const void *p);
+
+/* fault.c: is this the allocation that tl_fail_alloc_after() ordered to fail? */
+bool mm_alloc_should_fail(gfp_t flags);
+
+#define MMIO_NAME_LEN	32
+
+/* Where an address stands among the windows, whether it may be accessed or not. */
+struct mmio_place {
+	char name[MMIO_NAME_LEN];	/* of the window, also of one that was removed; or "" */
+	u64 offset;
+	bool live;
+};
+
+/* mmio.c: takes no lock, so the fault handler may ask. */
+void mmio_find_place(unsigned long addr, struct mmio_place *place);
+
+/* iofault.c: the handler that explains raw dereferences. Called in pairs under mmio.c's lock. */
+int iofault_install(void);
+void iofault_remove(void);
+
+/* iofault-<machine>.c: which address did the instruction at fault want? 0 if unknown. */
+unsigned long iofault_address(const void *siginfo, const void *ucontext);
+
+#endif /* _LIB_MM_MM_H */

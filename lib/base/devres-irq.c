@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+/* Interrupt handlers that end with the binding. */
+#include "base/base.h"
+
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/interrupt.h>
+#include <linux/kernel.h>
+
+struct request {
+	unsigned int irq;
+	void *dev_id;
+};
+
+static void devm_irq_release(struct device *dev, void *res)
+{
+	struct request *request = res;
+
+	free_irq(request->irq, request->dev_id);
+}
+
+static int is_request(struct device *dev, void *res, void *match_data)
+{
+	const struct request *request = res, *like = match_data;
+
+	return request->irq == like->irq && request->dev_id == like->dev_id;
+}
+
+int devm_request_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
+		     unsigned long irqflags, const char *devname, void *dev_id)
+{
+	struct request *request = devres_alloc(devm_irq_release, sizeof(*request), GFP_KERNEL);
+	int ret;
+
+	if (!request)
+		return -ENOMEM;
+	ret = request_irq(irq, handler, irqflags, devname ? devname : dev_name(dev), dev_id);
+	if (ret) {
+		devres_free(request);
+		return ret;
+	}
+	request->irq = irq;
+	request->dev_id = dev_id;
+	devres_add(dev, request);
+	return 0;
+}
+EXPORT_SYMBOL(devm_request_irq);
+
+void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id)
+{
+	struct request like = { .irq = irq, .dev_id = dev_id };
+
+	/* Off the list first: the handler ends once, whatever else goes wrong. */
+	WARN_ON(devres_destroy(dev, devm_irq_release, is_request, &like));
+	free_irq(irq, dev_id);
+}
+EXPORT_SYMBOL(devm_free_irq);

@@ -71,8 +71,15 @@ typedef struct {
 	s64 counter;
 } atomic64_t;
 
+#if BITS_PER_LONG == 64
+typedef atomic64_t atomic_long_t;
+#else
+typedef atomic_t atomic_long_t;
+#endif
+
 #define ATOMIC_INIT(i)	 { (i) }
 #define ATOMIC64_INIT(i) { (i) }
+#define ATOMIC_LONG_INIT(i) { (i) }
 
 struct list_head {
 	struct list_head *next, *prev;

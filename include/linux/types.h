@@ -71,11 +71,10 @@ typedef struct {
 	s64 counter;
 } atomic64_t;
 
-#if BITS_PER_LONG == 64
-typedef atomic64_t atomic_long_t;
-#else
-typedef atomic_t atomic_long_t;
-#endif
+/* DIVERGES: a type of its own, so that its operations take a long *, not an s64 *. */
+typedef struct {
+	long counter;
+} atomic_long_t;
 
 #define ATOMIC_INIT(i)	 { (i) }
 #define ATOMIC64_INIT(i) { (i) }

@@ -46,6 +46,8 @@
  * @pid: the host's thread id
  * @tgid: the host's process id
  * @comm: name, as in /proc/self/task/TID/comm
+ * @waits_describe: says what @waits_for is, for the hung-task report; the task's own
+ * @waits_for: what it sleeps for, if that is known
  * @sigpending: a host signal interrupted its sleep and has not been reported yet
  */
 struct task_struct {
@@ -55,6 +57,8 @@ struct task_struct {
 	pid_t tgid;
 	char comm[TASK_COMM_LEN];
 	unsigned int sigpending;
+	void (*waits_describe)(const void *waits_for, char *buf, unsigned long size);
+	const void *waits_for;
 };
 
 #define PF_IDLE		0x00000002

@@ -54,9 +54,10 @@ static const struct subsys {
 	{ "printk", printk_subsys_init, printk_subsys_exit },
 	{ "stall", stalls_init, nothing },
 	{ "mm", mm_subsys_init, mm_subsys_exit },
-	{ "arch", arch_subsys_init, arch_subsys_exit },
 	{ "irq", irq_subsys_init, irq_subsys_exit },
 	{ "softirq", softirq_subsys_init, softirq_subsys_exit },
+	/* The CPUs start when all that they may serve is there, and stop before it goes. */
+	{ "arch", arch_subsys_init, arch_subsys_exit },
 	{ "base", base_subsys_init, base_subsys_exit },
 	{ "modules", modules_subsys_init, modules_subsys_exit },
 };

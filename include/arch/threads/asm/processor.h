@@ -2,10 +2,15 @@
 #ifndef _ASM_PROCESSOR_H
 #define _ASM_PROCESSOR_H
 
-#include <linux/compiler.h>
+#include <asm/self.h>
 
+/*
+ * One turn of a spin loop. A raise of a line of the own CPU never runs its handler before it
+ * returns; a loop that waits for the handler gets it here.
+ */
 static __always_inline void cpu_relax(void)
 {
+	arch_irq_point();
 #if defined(__x86_64__) || defined(__i386__)
 	__builtin_ia32_pause();
 #elif defined(__aarch64__)

@@ -115,4 +115,13 @@ static __always_inline void arch_ctx_lower(unsigned long ctx)
 		arch_replay();		/* R2 */
 }
 
+/* A point where what was held off is served, if interrupts are on. */
+static __always_inline void arch_irq_point(void)
+{
+	unsigned long ctx = READ_ONCE(arch_self.ctx);
+
+	if (unlikely(arch_self.replay) && ctx && !(ctx & ARCH_CTX_IRQ_OFF))
+		arch_replay();
+}
+
 #endif /* _ASM_SELF_H */

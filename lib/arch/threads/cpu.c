@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Taking a virtual CPU and giving it back: the slow sides of arch_take() and arch_give().
+ *
+ * A task is free-floating while it is preemptible. It asks for the CPU that it had last. If
+ * another task owns that one, it moves to a free CPU; if the worker does, it waits, so that
+ * consecutive schedules of one task do not scatter. Waiters queue in order, and give-back hands
+ * the CPU to the first of them: with barging, a worker waited 29 ms on average behind an owner
+ * that looped with short holds.
+ *
+ * Everything here runs with ARCH_CTX_IRQ_OFF set, so that a kick which lands only sets replay.
+ */
+#include <errno.h>
+
+#include "arch/threads/cpu.h"
+#include "arch/threads/futex.h"
+#include "debug/stall.h"
+
+struct cpu arch_cpus[NR_CPUS];
+unsigned int arch_nr_cpus;
+struct arch_cpu arch_no_cpu = { .word = CPU_WORD_DEAD };
+
+__thread struct arch_self arch_self __attribute__((tls_model("initial-exec"))) = {
+	.cpu = &arch_no_cpu,
+};
+
+/* How many pauses a waiter spins for its turn before it sleeps. */
+#define WAITER_SPINS 200
+
+enum { WAITER_SPINNING, WAITER_GRANTED, WAITER_SLEEPING };
+
+/**
+ * struct cpu_waiter - one who queues for a CPU; lives on its stack
+ * @tid: becomes the owner
+ * @granted: WAITER_*; the waiter sleeps on it
+ * @next: under the CPU's queue_lock
+ */
+struct cpu_waiter {
+	unsigned int tid;
+	unsigned int granted;
+	struct cpu_waiter *next;
+};
+
+bool cpu_owned(const struct arch_self *self)
+{
+	return self->tid && word_owner(cpu_word(self->cpu)) == self->tid;
+}
+
+static void queue_push(struct cpu *cpu, struct cpu_waiter *me)
+{
+	me->next = NULL;
+	if (cpu->last)
+		cpu->last->next = me;
+	else
+		cpu->first = me;
+	cpu->last = me;
+}
+
+static void queue_pop(struct cpu *cpu)
+{
+	cpu->first = cpu->first->next;
+	if (!cpu->first)
+		cpu->last = NULL;
+}
+
+static void wait_for_grant(struct cpu *cpu, struct cpu_waiter *me)
+{
+	unsigned int state = WAITER_SPINNING;
+	s64 limit = (s64)stall_watchdog_ns(), waited = 0;
+
+	for (int turns = 0; turns < WAITER_SPINS; turns++) {
+		if (__atomic_load_n(&me->granted, __ATOMIC_ACQUIRE) == WAITER_GRANTED)
+			return;
+		cpu_relax();
+	}
+	if (!__atomic_compare_exchange_n(&me->granted, &state, WAITER_SLEEPING, false,
+					 __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE))
+		return;
+	/* T4: acquire, pairs with the exchange in hand_over(). */
+	while (__atomic_load_n(&me->granted, __ATOMIC_ACQUIRE) != WAITER_GRANTED) {
+		struct timespec ts = { limit / 1000000000, limit % 1000000000 };
+		struct task_struct owner;
+
+		if (futex_wait(&me->granted, WAITER_SLEEPING, limit ? &ts : NULL) == 0 ||
+		    errno != ETIMEDOUT)
+			continue;
+		waited += limit;
+		limit *= 2;	/* say it again, but less and less often */
+		task_describe(word_owner(cpu_word(&cpu->a)), &owner);
+		stall_report_cpu((int)cpu->a.nr, (unsigned int)(waited / 1000000000), owner.comm,
+				 owner.pid);
+	}
+}
+
+/**
+ * cpu_wait() - queue for a CPU
+ *
+ * Return: true as its owner; false if it became free before we could queue.
+ */
+bool cpu_wait(struct arch_self *self, struct cpu *cpu)
+{
+	struct cpu_waiter me = { .tid = self->tid };
+	unsigned int w;
+
+	host_lock(&cpu->queue_lock);
+	w = cpu_word(&cpu->a);
+	do {
+		if (!word_owner(w)) {
+			host_unlock(&cpu->queue_lock);
+			return false;
+		}
+		/* T3: WAITER is set on an owned word only, and its give-back needs the queue's
+		 * lock to act on it, so it finds us. */
+	} while (!cpu_word_cas(&cpu->a, &w, w | CPU_WAITER));
+	queue_push(cpu, &me);
+	host_unlock(&cpu->queue_lock);
+
+	wait_for_grant(cpu, &me);
+	self->cpu = &cpu->a;
+	if (cpu_word(&cpu->a) & CPU_PENDING)
+		self->replay = 1;
+	return true;
+}
+
+/* T2: a CPU that nobody uses and nothing waits for. */
+static bool take_any_free(struct arch_self *self)
+{
+	unsigned int start = self->cpu->nr + 1;
+
+	for (unsigned int i = 0; i < arch_nr_cpus; i++) {
+		struct arch_cpu *a = &arch_cpus[(start + i) % arch_nr_cpus].a;
+		unsigned int expected = 0;
+
+		if (!cpu_word(a) && cpu_word_cas(a, &expected, self->tid)) {
+			self->cpu = a;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool may_move(const struct arch_self *self, unsigned int owner)
+{
+	struct cpu *cpu = to_cpu(self->cpu);
+
+	if (owner == cpu->worker_tid || !self->task || (self->task->flags & PF_IDLE))
+		return false;
+	return task_of(self->task)->bound < 0;
+}
+
+/* Own self->cpu, or another one. */
+void cpu_acquire(struct arch_self *self)
+{
+	for (;;) {
+		struct arch_cpu *a = self->cpu;
+		unsigned int w = cpu_word(a);
+
+		if (word_dead(w))
+			return;		/* the machine went down under us; tl_shutdown() said so */
+		if (!word_owner(w)) {
+			/* T1: acquire, as T0. PENDING and WORK stay: the first is ours to serve
+			 * now, the second the worker's. */
+			if (!cpu_word_cas(a, &w, w | self->tid))
+				continue;
+			if (w & CPU_PENDING)
+				self->replay = 1;
+			return;
+		}
+		if (may_move(self, word_owner(w)) && take_any_free(self))
+			return;
+		if (cpu_wait(self, to_cpu(a)))
+			return;
+	}
+}
+
+/* G2. Return: false if the word changed meanwhile. */
+static bool hand_over(struct cpu *cpu, unsigned int w)
+{
+	struct cpu_waiter *next;
+	unsigned int new;
+
+	host_lock(&cpu->queue_lock);
+	next = cpu->first;
+	new = next->tid | (w & (CPU_WORK | CPU_STOP)) | (next->next ? CPU_WAITER : 0);
+	/* G2: release, pairs with T4. */
+	if (!cpu_word_cas(&cpu->a, &w, new)) {
+		host_unlock(&cpu->queue_lock);
+		return false;
+	}
+	queue_pop(cpu);
+	host_unlock(&cpu->queue_lock);
+
+	/* From here on @next may return from its frame; a wake of that address is harmless. */
+	if (__atomic_exchange_n(&next->granted, WAITER_GRANTED, __ATOMIC_SEQ_CST) ==
+	    WAITER_SLEEPING)
+		futex_wake(&next->granted, 1);
+	return true;
+}
+
+/* Give the CPU back, with ARCH_CTX_IRQ_OFF as the only thing left in ctx. */
+void cpu_release(struct arch_self *self)
+{
+	struct cpu *cpu = to_cpu(self->cpu);
+	bool wake;
+
+	for (;;) {
+		unsigned int w = cpu_word(&cpu->a);
+
+		if (w & CPU_PENDING) {				/* G1 */
+			cpu_serve(self);
+			continue;
+		}
+		wake = (w & CPU_WORK) && self->owes_wake;
+		if (w & CPU_WAITER) {				/* G2 */
+			if (!hand_over(cpu, w))
+				continue;
+			/* It finds an owner, and queues. */
+			wake = w & CPU_WORK;
+			break;
+		}
+		/* G3, G4: release, pairs with T0, T1. */
+		if (cpu_word_cas(&cpu->a, &w, w & (CPU_WORK | CPU_STOP)))
+			break;
+	}
+	self->owes_wake = 0;
+	if (wake)
+		kick_wake_worker(cpu);
+}
+
+void arch_take_slow(void)
+{
+	struct arch_self *self = &arch_self;
+	unsigned long ctx = self->ctx;
+
+	if (unlikely(!self->tid)) {
+		/* Registering, and booting, is done as the preemptible code that we still are. */
+		WRITE_ONCE(self->ctx, 0);
+		if (!arch_register_self()) {
+			WRITE_ONCE(self->ctx, ctx);
+			return;
+		}
+	}
+	WRITE_ONCE(self->ctx, ctx | ARCH_CTX_IRQ_OFF);
+	barrier();
+	cpu_acquire(self);
+	barrier();
+	WRITE_ONCE(self->ctx, ctx);
+	barrier();
+	if (self->replay && !(ctx & ARCH_CTX_IRQ_OFF))
+		arch_replay();
+}
+
+void arch_give_slow(void)
+{
+	struct arch_self *self = &arch_self;
+
+	WRITE_ONCE(self->ctx, ARCH_CTX_IRQ_OFF);
+	barrier();
+	if (likely(cpu_owned(self)))
+		cpu_release(self);
+	barrier();
+	WRITE_ONCE(self->ctx, 0);
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Bringing the threads machine up and down. One machine at a time; after a fork the child has
+ * none until it execs.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "arch/threads/cpu.h"
+#include "arch/threads/pc.h"
+#include "arch/upcall.h"
+#include "host/cmdline.h"
+#include "host/error.h"
+
+const char tl_abi_threads = 0;
+#ifdef __SANITIZE_THREAD__
+unsigned int arch_tsan_fence;
+#endif
+
+static enum arch_state state = ARCH_DOWN;
+
+enum arch_state arch_state(void)
+{
+	return __atomic_load_n(&state, __ATOMIC_ACQUIRE);
+}
+
+static void set_state(enum arch_state new)
+{
+	__atomic_store_n(&state, new, __ATOMIC_RELEASE);
+}
+
+unsigned int arch_cpu_count(void)
+{
+	return arch_nr_cpus;
+}
+
+static void kill_words(void)
+{
+	for (unsigned int i = 0; i < NR_CPUS; i++)
+		__atomic_store_n(&arch_cpus[i].a.word, CPU_WORD_DEAD, __ATOMIC_SEQ_CST);
+}
+
+static void in_child(void)
+{
+	if (state == ARCH_DOWN)
+		return;
+	kill_words();
+	tasks_forked();
+	kick_exit();
+	set_state(ARCH_FORKED);
+}
+
+static void register_atfork(void)
+{
+	pthread_atfork(NULL, NULL, in_child);
+}
+
+static int choose_nr_cpus(void)
+{
+	long online = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned int host = online > 0 ? (unsigned int)online : 1;
+
+	arch_nr_cpus = boot_options.nr_cpus ? boot_options.nr_cpus : host;
+	if (arch_nr_cpus > NR_CPUS)
+		arch_nr_cpus = NR_CPUS;
+	if (boot_options.idle_poll && arch_nr_cpus > host)
+		return host_error(-EINVAL, "idle=poll: nr_cpus=%u, but the host has %u CPUs; every "
+				  "spinning worker needs its own", arch_nr_cpus, host);
+	return 0;
+}
+
+int arch_subsys_init(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	int err;
+
+	if (arch_state() == ARCH_FORKED)
+		return host_error(-ECHILD, "this process was forked from one with a running machine; "
+				  "it has none until it calls exec()");
+	pthread_once(&once, register_atfork);
+	err = choose_nr_cpus();
+	if (err)
+		return err;
+	pc_init();
+	err = tasks_init();
+	if (err)
+		return err;
+	err = kick_init(boot_options.kick_signal);
+	if (err)
+		return err;
+	kill_words();
+	for (unsigned int i = 0; i < arch_nr_cpus; i++) {
+		arch_cpus[i].a.nr = i;
+		arch_cpus[i].a.softirq_pending = 0;
+		__atomic_store_n(&arch_cpus[i].a.word, 0, __ATOMIC_SEQ_CST);
+	}
+	err = workers_start();
+	if (err) {
+		kick_exit();
+		kill_words();
+		arch_nr_cpus = 0;
+		return err;
+	}
+	set_state(ARCH_UP);
+	return 0;
+}
+
+void arch_subsys_exit(void)
+{
+	set_state(ARCH_DOWN);
+	/* First, so that nobody's fast path finds a word that is free for the last time. */
+	tasks_forget();
+	/* What is pending is served once more. */
+	workers_stop();
+	kill_words();
+	kick_exit();
+	arch_nr_cpus = 0;
+}

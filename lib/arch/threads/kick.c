@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The kick: how a pending interrupt reaches the thread that runs on a CPU.
+ *
+ * A raiser first puts its line on the CPU's list (a seq_cst read-modify-write), then kicks; the
+ * owner first clears PENDING (S2), then looks at the list again (S3). Store buffering:
+ *
+ *	raiser				owner
+ *	list |= line			word &= ~PENDING	(S2)
+ *	  full barrier (K0)		  full barrier (S2)
+ *	if word & PENDING: done		if list: kick itself	(S3)
+ *
+ * Either the raiser finds PENDING clear and kicks, or the owner finds the line.
+ *
+ * Only the raiser that turns PENDING from 0 to 1 acts. The signal goes to one thread by its id.
+ * KICKING stays set until tgkill() has returned; the owner waits for that and then makes one
+ * system call, on whose return a signal that is still under way is delivered (S2). So no kick
+ * arrives after its section, or interrupts the thread's next host call, or goes to a thread id
+ * that is somebody else's by then.
+ */
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+
+#include "arch/threads/cpu.h"
+#include "arch/threads/pc.h"
+#include "arch/threads/futex.h"
+#include "arch/upcall.h"
+#include "host/cmdline.h"
+#include "host/error.h"
+
+static int signo;
+static struct sigaction old_action;
+
+static void absorb(struct arch_self *self)
+{
+	struct arch_cpu *a = self->cpu;
+	unsigned int turns = 0;
+
+	/* S2: the kicker is in its tgkill(); it can't start another while PENDING is set. */
+	while (cpu_word(a) & CPU_KICKING) {
+		if (++turns % 64)
+			cpu_relax();
+		else
+			sched_yield();
+	}
+	/* Acquire: the kicker's clearing of KICKING comes after its tgkill() returned. */
+	__atomic_load_n(&a->word, __ATOMIC_ACQUIRE);
+	if ((cpu_word(a) & CPU_SIGNALLED) && !self->arrived)
+		(void)syscall(SYS_getppid);
+	self->arrived = 0;
+	__atomic_fetch_and(&a->word, ~(CPU_PENDING | CPU_SIGNALLED), __ATOMIC_SEQ_CST);
+}
+
+/**
+ * cpu_serve() - serve the interrupts that wait for this CPU
+ *
+ * The caller owns the CPU and has ARCH_CTX_IRQ_OFF set; softirqs at irq exit run with it clear
+ * and may be interrupted in turn.
+ */
+void cpu_serve(struct arch_self *self)
+{
+	do {
+		self->replay = 0;				/* S1 */
+		barrier();
+		/* S1a: in this order. A stale replay must not lead to S2 without PENDING: a kick
+		 * that starts meanwhile would have its SIGNALLED wiped before its signal is here. */
+		if (!(cpu_word(self->cpu) & CPU_PENDING))
+			continue;
+		if (self->rekick_armed)
+			rekick_disarm(self);
+		irq_upcall_serve(self->cpu->nr);
+		barrier();
+	} while (self->replay);
+}
+
+/* Between the handlers of a batch and irq exit, called by irq_upcall_serve(). */
+void arch_irq_ack(void)
+{
+	absorb(&arch_self);
+}
+
+/* Interrupts are on, and something was held off. */
+void arch_replay(void)
+{
+	struct arch_self *self = &arch_self;
+	unsigned long ctx = self->ctx;
+
+	if (unlikely(!cpu_owned(self))) {
+		self->replay = 0;
+		return;
+	}
+	do {
+		WRITE_ONCE(self->ctx, ctx | ARCH_CTX_IRQ_OFF);
+		barrier();
+		cpu_serve(self);
+		barrier();
+		WRITE_ONCE(self->ctx, ctx);
+		barrier();
+	} while (self->replay);
+}
+
+static void kick_handler(int sig, siginfo_t *info, void *ucontext)
+{
+	struct arch_self *self = &arch_self;
+	int saved_errno = errno;
+
+	(void)sig;
+	if (info->si_code == SI_TIMER)
+		self->rekick_armed = 0;
+	else
+		self->arrived = 1;
+
+	if (cpu_owned(self)) {
+		if (self->ctx & ARCH_CTX_IRQ_OFF) {
+			self->replay = 1;
+		} else if (!pc_interruptible(ucontext)) {
+			self->replay = 1;
+			rekick_arm(self);
+		} else {
+			arch_replay();
+		}
+	}
+	errno = saved_errno;
+}
+
+void kick_wake_worker(struct cpu *cpu)
+{
+	if (!boot_options.idle_poll)
+		futex_wake(&cpu->a.word, 1);
+}
+
+/**
+ * arch_kick_cpu() - make a CPU look at its pending interrupts
+ * @nr: which
+ *
+ * The caller has published what is pending (K0) and keeps its own interrupts flagged off, so
+ * that no handler runs on it while an owner waits for KICKING. Async-signal-safe.
+ */
+void arch_kick_cpu(unsigned int nr)
+{
+	struct cpu *cpu = &arch_cpus[nr];
+	struct arch_self *self = &arch_self;
+	/* K0: seq_cst, see the top of this file. */
+	unsigned int w = __atomic_load_n(&cpu->a.word, __ATOMIC_SEQ_CST);
+	unsigned int owner, new;
+
+	do {
+		if ((w & CPU_PENDING) || word_dead(w))
+			return;						/* K1 */
+		owner = word_owner(w);
+		new = w | CPU_PENDING;
+		if (owner && owner != self->tid)
+			new |= CPU_KICKING | CPU_SIGNALLED;
+	} while (!cpu_word_cas(&cpu->a, &w, new));
+
+	if (!owner) {							/* K2 */
+		if (!(w & CPU_WORK))
+			kick_wake_worker(cpu);
+	} else if (owner == self->tid) {				/* K3 */
+		self->replay = 1;
+	} else {							/* K4 */
+		int saved_errno = errno;
+
+		/* Fails only for a real-time signal and a full queue: then the owner serves it
+		 * when its section ends. */
+		(void)syscall(SYS_tgkill, getpid(), owner, signo);
+		/* Release, pairs with absorb(). */
+		__atomic_fetch_and(&cpu->a.word, ~CPU_KICKING, __ATOMIC_SEQ_CST);
+		errno = saved_errno;
+	}
+}
+
+/* A handler of ours for some other signal raised a line on the CPU that its thread owns: have
+ * the kick delivered as soon as that handler returns. The kick signal is in its sa_mask. */
+void arch_kick_self_after_signal(void)
+{
+	struct arch_self *self = &arch_self;
+
+	if (self->replay && cpu_owned(self))
+		(void)syscall(SYS_tgkill, getpid(), self->tid, signo);
+}
+
+int arch_kick_signal(void)
+{
+	return signo;
+}
+
+static void kick_set(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, signo);
+	pthread_sigmask(how, &set, NULL);
+}
+
+/* For the workers, which start with every signal blocked. */
+void kick_open(void)
+{
+	kick_set(SIG_UNBLOCK);
+}
+
+void kick_unblock(struct thread_task *task)
+{
+	sigset_t set;
+
+	pthread_sigmask(SIG_BLOCK, NULL, &set);
+	if (sigismember(&set, signo) == 1) {
+		task->unblocked = true;
+		kick_set(SIG_UNBLOCK);
+	}
+}
+
+void kick_reblock(const struct thread_task *task)
+{
+	if (task->unblocked)
+		kick_set(SIG_BLOCK);
+}
+
+static bool is_ours(const struct sigaction *sa)
+{
+	return (sa->sa_flags & SA_SIGINFO) && sa->sa_sigaction == kick_handler;
+}
+
+int kick_init(int wanted)
+{
+	struct sigaction sa = { .sa_flags = SA_SIGINFO | SA_NODEFER | SA_RESTART };
+
+	signo = wanted;
+	if (sigaction(signo, NULL, &old_action) < 0)
+		return host_error(-errno, "sigaction(%d)", signo);
+	if (old_action.sa_flags & SA_SIGINFO ? !is_ours(&old_action) :
+	    old_action.sa_handler != SIG_DFL && old_action.sa_handler != SIG_IGN)
+		return host_error(-EBUSY, "kick signal %d (%s) has a handler already; choose another "
+				  "with tl.kick_signal=", signo, strsignal(signo));
+	sa.sa_sigaction = kick_handler;
+	sigemptyset(&sa.sa_mask);
+	if (sigaction(signo, &sa, NULL) < 0)
+		return host_error(-errno, "sigaction(%d)", signo);
+	return 0;
+}
+
+void kick_exit(void)
+{
+	(void)sigaction(signo, &old_action, NULL);
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The re-kick timer: an interrupt that found its thread inside libc was held off until the next
+ * API call. In case there is none for a while, a timer of that thread's own sends the kick
+ * signal again, after 20 us and then twice as late each time up to 1 ms.
+ *
+ * Latency only: where the host refuses a timer (its queue entry counts against
+ * RLIMIT_SIGPENDING), the interrupt waits for the API call, and nothing is lost. The timer is
+ * disarmed when the CPU is served, before it can be given back, so no signal of it comes later:
+ * timer_settime() delivers what is under way when it returns to the thread.
+ *
+ * Runs in signal handlers; so these are the bare system calls.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "arch/threads/cpu.h"
+#include "arch/upcall.h"
+
+#ifndef sigev_notify_thread_id
+#define sigev_notify_thread_id _sigev_un._tid
+#endif
+
+#define REKICK_FIRST_NS	20000
+#define REKICK_LAST_NS	1000000
+
+__thread struct rekick arch_rekick __attribute__((tls_model("initial-exec")));
+
+static bool create(struct rekick *r, unsigned int tid)
+{
+	struct sigevent sev;
+
+	memset(&sev, 0, sizeof(sev));
+	sev.sigev_notify = SIGEV_THREAD_ID;
+	sev.sigev_signo = arch_kick_signal();
+	sev.sigev_notify_thread_id = (int)tid;
+	r->exists = syscall(SYS_timer_create, CLOCK_MONOTONIC, &sev, &r->timer) == 0;
+	return r->exists;
+}
+
+void rekick_arm(struct arch_self *self)
+{
+	struct rekick *r = &arch_rekick;
+	struct itimerspec when = { { 0, 0 }, { 0, 0 } };
+
+	if (!r->exists && !create(r, self->tid))
+		return;
+	if (r->next_ns < REKICK_FIRST_NS)
+		r->next_ns = REKICK_FIRST_NS;
+	when.it_value.tv_nsec = r->next_ns;
+	if (r->next_ns < REKICK_LAST_NS)
+		r->next_ns *= 2;
+	self->rekick_armed = 1;
+	if (syscall(SYS_timer_settime, r->timer, 0, &when, NULL) < 0)
+		self->rekick_armed = 0;
+}
+
+void rekick_disarm(struct arch_self *self)
+{
+	struct itimerspec never = { { 0, 0 }, { 0, 0 } };
+
+	(void)syscall(SYS_timer_settime, arch_rekick.timer, 0, &never, NULL);
+	self->rekick_armed = 0;
+	arch_rekick.next_ns = 0;
+}
+
+void rekick_destroy(struct rekick *r)
+{
+	if (r->exists)
+		(void)syscall(SYS_timer_delete, r->timer);
+	r->exists = false;
+}

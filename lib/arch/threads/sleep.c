@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Sleeping and waking on the host: the task's state is the word that the futex compares, so a
+ * wake between the last look and the sleep is never lost. ARCH_TASK_ASLEEP in it tells a waker
+ * whether the host needs to be asked at all.
+ */
+#include <errno.h>
+#include <sched.h>
+
+#include "arch/threads/cpu.h"
+#include "arch/threads/futex.h"
+#include "arch/upcall.h"
+#include "debug/stall.h"
+
+/* How long to sleep in one go, given the deadline and when to report a hung task. */
+static s64 slice_ns(s64 deadline, s64 report_at, s64 now)
+{
+	s64 until = deadline;
+
+	if (report_at && until < 0)
+		until = report_at;
+	if (until < 0)
+		return -1;
+	return until > now ? until - now : 0;
+}
+
+static void report_hung(struct task_struct *me, s64 ns)
+{
+	char what[128];
+
+	if (me->waits_describe)
+		me->waits_describe(me->waits_for, what, sizeof(what));
+	stall_report_task(me->comm, me->pid, (unsigned int)(ns / 1000000000),
+			  me->waits_describe ? what : NULL);
+}
+
+void arch_sleep(s64 timeout_ns)
+{
+	struct task_struct *me = current;
+	unsigned int state = __atomic_load_n(&me->__state, __ATOMIC_ACQUIRE);
+	s64 start = 0, deadline = -1, report_at = 0;
+
+	if (timeout_ns >= 0 || stall_hung_task_ns()) {
+		start = (s64)arch_clock_ns();
+		if (timeout_ns >= 0)
+			deadline = start + timeout_ns;
+		else if (!(state & (TASK_INTERRUPTIBLE | TASK_NOLOAD)))
+			report_at = start + (s64)stall_hung_task_ns();
+	}
+	if (state == TASK_RUNNING ||
+	    !__atomic_compare_exchange_n(&me->__state, &state, state | ARCH_TASK_ASLEEP, false,
+					 __ATOMIC_SEQ_CST, __ATOMIC_ACQUIRE))
+		return;		/* only a waker changes it under us, to TASK_RUNNING */
+	state |= ARCH_TASK_ASLEEP;
+
+	/* Acquire: what the waker did before it woke us is seen. */
+	while (__atomic_load_n(&me->__state, __ATOMIC_ACQUIRE) == state) {
+		s64 now = deadline >= 0 || report_at ? (s64)arch_clock_ns() : 0;
+		s64 slice = slice_ns(deadline, report_at, now);
+		struct timespec ts = { slice / 1000000000, slice % 1000000000 };
+
+		if (deadline >= 0 && now >= deadline)
+			break;
+		if (report_at && now >= report_at) {
+			report_hung(me, now - start);
+			report_at = 0;
+			continue;
+		}
+		if (futex_wait(&me->__state, state, slice < 0 ? NULL : &ts) == 0)
+			continue;
+		if (errno == EINTR && (state & TASK_INTERRUPTIBLE)) {
+			WRITE_ONCE(me->sigpending, 1);
+			break;
+		}
+	}
+	__atomic_store_n(&me->__state, TASK_RUNNING, __ATOMIC_SEQ_CST);
+}
+
+void arch_wake(struct task_struct *task, unsigned int old)
+{
+	if (old & ARCH_TASK_ASLEEP)
+		futex_wake(&task->__state, 1);
+}
+
+unsigned long arch_section_break(void)
+{
+	struct arch_self *self = &arch_self;
+	unsigned long section = self->ctx;
+
+	if (section)
+		arch_give_slow();
+	return section;
+}
+
+void arch_section_resume(unsigned long section)
+{
+	struct arch_self *self = &arch_self;
+
+	if (!section)
+		return;
+	WRITE_ONCE(self->ctx, section | ARCH_CTX_IRQ_OFF);
+	barrier();
+	cpu_acquire(self);
+	barrier();
+	WRITE_ONCE(self->ctx, section);
+	barrier();
+	if (self->replay && !(section & ARCH_CTX_IRQ_OFF))
+		arch_replay();
+}
+
+void arch_relax(unsigned int turn)
+{
+	if (turn % 64) {
+		cpu_relax();
+		return;
+	}
+	sched_yield();
+	/* A kick that landed in there found us in libc. */
+	arch_irq_point();
+}
+
+u64 arch_clock_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (u64)ts.tv_sec * 1000000000 + (u64)ts.tv_nsec;
+}
+
+u64 arch_clock_coarse_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
+	return (u64)ts.tv_sec * 1000000000 + (u64)ts.tv_nsec;
+}

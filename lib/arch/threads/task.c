@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Registration: a host thread becomes a task on its first call, and stops being one when it
+ * exits or when the machine shuts down under it (its next call registers anew, with the machine
+ * of that time).
+ *
+ * tasks_lock protects the list and every entry's @self. An entry is freed when its last holder
+ * lets go: the thread itself, and who holds a reference to its task_struct.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "arch/threads/cpu.h"
+#include "arch/upcall.h"
+#include "host/subsys.h"
+#include "host/call.h"
+#include "host/error.h"
+
+static struct host_lock tasks_lock;
+static struct thread_task *tasks;
+static pthread_key_t exit_key;
+
+struct thread_task *task_of(const struct task_struct *t)
+{
+	return (struct thread_task *)t;
+}
+
+static bool is_thread_task(const struct task_struct *t)
+{
+	return !(t->flags & PF_KTHREAD);
+}
+
+void get_task_struct(struct task_struct *t)
+{
+	if (is_thread_task(t))
+		__atomic_fetch_add(&task_of(t)->refs, 1, __ATOMIC_RELAXED);
+}
+EXPORT_SYMBOL_GPL(get_task_struct);
+
+void put_task_struct(struct task_struct *t)
+{
+	if (is_thread_task(t) && __atomic_sub_fetch(&task_of(t)->refs, 1, __ATOMIC_ACQ_REL) == 0) {
+		unsigned long state = host_call_begin();
+
+		free(task_of(t));
+		host_call_end(state);
+	}
+}
+EXPORT_SYMBOL_GPL(put_task_struct);
+
+static void list_insert(struct thread_task *task)
+{
+	task->prev = NULL;
+	task->next = tasks;
+	if (tasks)
+		tasks->prev = task;
+	tasks = task;
+}
+
+static void list_remove(struct thread_task *task)
+{
+	if (task->prev)
+		task->prev->next = task->next;
+	else
+		tasks = task->next;
+	if (task->next)
+		task->next->prev = task->prev;
+}
+
+/* Make @self a thread that the machine does not know. */
+static void detach(struct thread_task *task)
+{
+	struct arch_self *self = task->self;
+
+	list_remove(task);
+	task->self = NULL;
+	rekick_destroy(task->rekick);
+	__atomic_store_n(&self->tid, 0, __ATOMIC_RELAXED);
+	__atomic_store_n(&self->cpu, &arch_no_cpu, __ATOMIC_RELAXED);
+	__atomic_store_n(&self->task, NULL, __ATOMIC_RELAXED);
+}
+
+/* At thread exit, on the thread itself. */
+static void thread_exit(void *data)
+{
+	struct thread_task *task = data;
+	struct arch_self *self = &arch_self;
+
+	if (self->task == &task->t) {
+		if (self->ctx) {
+			sched_upcall_atomic_exit();
+			arch_give_slow();
+		}
+		host_lock(&tasks_lock);
+		/* Unless a shutdown came first. */
+		if (task->self)
+			detach(task);
+		host_unlock(&tasks_lock);
+		kick_reblock(task);
+	}
+	put_task_struct(&task->t);
+}
+
+static struct thread_task *new_task(void)
+{
+	static unsigned int spread;
+	struct arch_self *self = &arch_self;
+	struct thread_task *task = calloc(1, sizeof(*task));
+
+	if (!task)
+		return NULL;
+	task->t.pid = (pid_t)syscall(SYS_gettid);
+	task->t.tgid = getpid();
+	prctl(PR_GET_NAME, task->t.comm);
+	task->refs = 1;
+	task->bound = -1;
+	task->self = self;
+	task->rekick = &arch_rekick;
+	kick_unblock(task);
+
+	host_lock(&tasks_lock);
+	list_insert(task);
+	/* Start them on different CPUs; from there each keeps to the one that it has. */
+	self->cpu = &arch_cpus[spread++ % arch_nr_cpus].a;
+	host_unlock(&tasks_lock);
+	self->tid = (unsigned int)task->t.pid;
+	self->task = &task->t;
+	return task;
+}
+
+/**
+ * arch_register_self() - make the calling thread a task, booting if there is no machine
+ *
+ * Return: false if there is none to be had: a forked child, or booting failed; each has been
+ * reported.
+ */
+bool arch_register_self(void)
+{
+	struct arch_self *self = &arch_self;
+	struct thread_task *task, *stale;
+
+	if (self->tid)
+		return true;
+	/* Also when the CPUs are up: another thread's boot may not be done yet. */
+	if (tl_boot_auto() < 0 || arch_state() != ARCH_UP)
+		return false;
+	stale = pthread_getspecific(exit_key);	/* of a machine that was shut down */
+	if (stale)
+		put_task_struct(&stale->t);
+	task = new_task();
+	if (!task || pthread_setspecific(exit_key, task) != 0) {
+		fprintf(stderr, "tasklet: out of memory: this thread can't become a task\n");
+		abort();
+	}
+	return true;
+}
+
+struct task_struct *arch_task_register(void)
+{
+	static __thread struct task_struct none;
+	struct arch_self *self = &arch_self;
+
+	if (!self->task) {
+		unsigned long ctx = self->ctx;
+
+		WRITE_ONCE(self->ctx, 0);
+		(void)arch_register_self();
+		WRITE_ONCE(self->ctx, ctx);
+	}
+	return self->task ? self->task : &none;
+}
+
+/* Name and pid, for reports, of a thread id that was read from an ownership word. */
+void task_describe(unsigned int tid, struct task_struct *copy)
+{
+	struct thread_task *task;
+
+	*copy = (struct task_struct){ .pid = (pid_t)tid, .comm = "?" };
+	for (unsigned int i = 0; i < arch_nr_cpus; i++)
+		if (arch_cpus[i].worker_tid == tid)
+			*copy = arch_cpus[i].ksoftirqd;
+	host_lock(&tasks_lock);
+	for (task = tasks; task; task = task->next)
+		if ((unsigned int)task->t.pid == tid)
+			*copy = task->t;
+	host_unlock(&tasks_lock);
+}
+
+int arch_bind(int cpu)
+{
+	struct arch_self *self = &arch_self;
+
+	if (!arch_register_self())
+		return -EAGAIN;
+	if (self->ctx || (self->task->flags & PF_KTHREAD))
+		return -EINVAL;
+	task_of(self->task)->bound = cpu;
+	if (cpu >= 0)
+		self->cpu = &arch_cpus[cpu].a;
+	return 0;
+}
+
+/* Shutdown: whoever is still registered is not any more. */
+void tasks_forget(void)
+{
+	struct thread_task *mine = NULL;
+
+	host_lock(&tasks_lock);
+	while (tasks) {
+		if (tasks->self == &arch_self)
+			mine = tasks;
+		detach(tasks);
+	}
+	host_unlock(&tasks_lock);
+	if (mine) {
+		pthread_setspecific(exit_key, NULL);
+		kick_reblock(mine);
+		put_task_struct(&mine->t);
+	}
+}
+
+static int key_error;
+
+static void create_key(void)
+{
+	key_error = pthread_key_create(&exit_key, thread_exit);
+}
+
+/* The key stays for good: a thread that outlives its machine gives its entry back by it. */
+int tasks_init(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, create_key);
+	return key_error ? host_error(-key_error, "pthread_key_create()") : 0;
+}
+
+/* In a forked child only the calling thread is left, and it has no machine. */
+void tasks_forked(void)
+{
+	struct arch_self *self = &arch_self;
+
+	tasks = NULL;
+	tasks_lock.holder = 0;
+	arch_rekick.exists = false;
+	self->ctx = 0;
+	self->tid = 0;
+	self->cpu = &arch_no_cpu;
+	self->task = NULL;
+	self->replay = 0;
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The softirq worker of a CPU: its idle loop, host thread ksoftirqd/N.
+ *
+ * When nobody owns the CPU and something is pending, it takes the CPU and serves it, as the idle
+ * task swapper/N; what is left over to it (raised from plain task context, or over the softirq
+ * budget) it runs as ksoftirqd/N, one pass at a time, and gives the CPU back between passes, so
+ * that waiters get theirs.
+ *
+ * It sleeps on the ownership word itself. The value it compares holds all that could concern it,
+ * so whatever changed between its look and its sleep makes the host refuse the sleep.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "arch/threads/cpu.h"
+#include "arch/threads/futex.h"
+#include "arch/upcall.h"
+#include "host/cmdline.h"
+#include "host/thread.h"
+
+static void idle_wait(struct cpu *cpu, unsigned int w)
+{
+	unsigned int turns = 0;
+
+	if (!boot_options.idle_poll) {
+		(void)futex_wait(&cpu->a.word, w, NULL);	/* W2, W3 */
+		return;
+	}
+	while (cpu_word(&cpu->a) == w)
+		if (++turns % 4096 == 0 && word_owner(w))
+			arch_relax(turns);
+		else
+			cpu_relax();
+}
+
+/* As owner, with ARCH_CTX_IRQ_OFF | IDLE_PREEMPT_COUNT. */
+static void run(struct arch_self *self, struct cpu *cpu)
+{
+	if (cpu_word(&cpu->a) & CPU_PENDING)
+		cpu_serve(self);
+
+	WRITE_ONCE(self->ctx, ARCH_CTX_IRQ_OFF);
+	self->task = &cpu->ksoftirqd;
+	if (cpu->a.softirq_pending)
+		softirq_upcall_ksoftirqd();
+	self->task = &cpu->idle;
+	barrier();
+	cpu_release(self);
+	barrier();
+	WRITE_ONCE(self->ctx, 0);
+}
+
+/* Take the CPU if there is something for the worker. Return: false if there is not. */
+static bool take_for_work(struct arch_self *self, struct cpu *cpu, unsigned int w)
+{
+	bool got;
+
+	if (!(w & CPU_WORK) && (word_owner(w) || !(w & CPU_PENDING)))
+		return false;
+	/* Before the word says so: a kick may land as soon as it does. */
+	WRITE_ONCE(self->ctx, ARCH_CTX_IRQ_OFF | IDLE_PREEMPT_COUNT);
+	barrier();
+	if (word_owner(w)) {					/* W3 */
+		got = cpu_wait(self, cpu);
+		if (got)
+			__atomic_fetch_and(&cpu->a.word, ~CPU_WORK, __ATOMIC_RELAXED);
+	} else {						/* W1 */
+		got = cpu_word_cas(&cpu->a, &w, (w & ~CPU_WORK) | self->tid);
+	}
+	barrier();
+	if (!got)
+		WRITE_ONCE(self->ctx, 0);
+	return got;
+}
+
+static void *worker(void *arg)
+{
+	struct cpu *cpu = arg;
+	struct arch_self *self = &arch_self;
+	unsigned int tid = (unsigned int)syscall(SYS_gettid);
+
+	cpu->idle.pid = 0;
+	cpu->ksoftirqd.pid = (pid_t)tid;
+	cpu->ksoftirqd.tgid = getpid();
+	self->cpu = &cpu->a;
+	self->tid = tid;
+	self->task = &cpu->idle;
+	kick_open();
+	__atomic_store_n(&cpu->worker_tid, tid, __ATOMIC_RELEASE);
+
+	for (;;) {
+		unsigned int w = cpu_word(&cpu->a);
+
+		if (take_for_work(self, cpu, w)) {
+			run(self, cpu);
+			continue;
+		}
+		w = cpu_word(&cpu->a);
+		if ((w & CPU_STOP) && !word_owner(w) && !(w & (CPU_PENDING | CPU_WORK)))
+			break;
+		if (!(w & CPU_WORK) && (word_owner(w) || !(w & CPU_PENDING)))
+			idle_wait(cpu, w);
+	}
+	rekick_destroy(&arch_rekick);
+	return NULL;
+}
+
+/* The owner leaves softirqs to the worker, which give-back wakes. */
+void arch_wake_softirqd(void)
+{
+	struct arch_self *self = &arch_self;
+
+	if (cpu_owned(self) && !(cpu_word(self->cpu) & CPU_WORK)) {
+		__atomic_fetch_or(&self->cpu->word, CPU_WORK, __ATOMIC_RELAXED);
+		self->owes_wake = 1;
+	}
+}
+
+static void task_init_idle(struct task_struct *t, unsigned int flags, const char *name,
+			   unsigned int nr)
+{
+	memset(t, 0, sizeof(*t));
+	t->flags = flags;
+	snprintf(t->comm, sizeof(t->comm), "%s/%u", name, nr);
+}
+
+static int start_one(struct cpu *cpu)
+{
+	int err;
+
+	task_init_idle(&cpu->idle, PF_KTHREAD | PF_IDLE, "swapper", cpu->a.nr);
+	task_init_idle(&cpu->ksoftirqd, PF_KTHREAD, "ksoftirqd", cpu->a.nr);
+	err = host_thread_create(&cpu->thread, cpu->ksoftirqd.comm, worker, cpu);
+	if (err)
+		return err;
+	/* Who sees this CPU owned must be able to tell the worker from a task. */
+	for (unsigned int turn = 1; !__atomic_load_n(&cpu->worker_tid, __ATOMIC_ACQUIRE); turn++)
+		arch_relax(turn);
+	return 0;
+}
+
+static void stop(unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		struct cpu *cpu = &arch_cpus[i];
+
+		__atomic_fetch_or(&cpu->a.word, CPU_STOP, __ATOMIC_SEQ_CST);
+		futex_wake(&cpu->a.word, 1);
+	}
+	for (unsigned int i = 0; i < n; i++) {
+		pthread_join(arch_cpus[i].thread, NULL);
+		__atomic_store_n(&arch_cpus[i].a.word, CPU_WORD_DEAD, __ATOMIC_SEQ_CST);
+		arch_cpus[i].worker_tid = 0;
+	}
+}
+
+int workers_start(void)
+{
+	for (unsigned int i = 0; i < arch_nr_cpus; i++) {
+		int err = start_one(&arch_cpus[i]);
+
+		if (err) {
+			stop(i);
+			return err;
+		}
+	}
+	return 0;
+}
+
+void workers_stop(void)
+{
+	stop(arch_nr_cpus);
+}

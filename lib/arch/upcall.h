@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The seam between the portable kernel and the machine under it: what each asks of the other
+ * beyond the inline primitives of include/arch/<arch>/asm/.
+ */
+#ifndef LIB_ARCH_UPCALL_H
+#define LIB_ARCH_UPCALL_H
+
+#include <stdbool.h>
+#include <linux/types.h>
+
+struct task_struct;
+
+/* --- The machine calls the portable kernel. --- */
+
+/**
+ * irq_upcall_serve() - run what waits for this CPU: lines, cross-CPU requests; then irq exit
+ * @cpu: number of the CPU that the caller owns, with interrupts off
+ *
+ * Calls arch_irq_ack() between the handlers and irq exit.
+ */
+void irq_upcall_serve(unsigned int cpu);
+
+/* The worker has softirqs left over for it: one pass as ksoftirqd, interrupts off. */
+void softirq_upcall_ksoftirqd(void);
+
+/* A thread exits, or is about to sleep, with a CPU owned: report it. */
+void sched_upcall_atomic_exit(void);
+
+/* --- The portable kernel calls the machine. --- */
+
+int arch_subsys_init(void);
+void arch_subsys_exit(void);
+
+unsigned int arch_cpu_count(void);
+
+/* Make a CPU serve; see lib/arch/threads/kick.c for who may call it and how. */
+void arch_kick_cpu(unsigned int cpu);
+void arch_irq_ack(void);
+void arch_kick_self_after_signal(void);
+/* The signal that the machine kicks with; 0 if it uses none. */
+int arch_kick_signal(void);
+
+/* The owner of this CPU leaves softirqs to its worker. */
+void arch_wake_softirqd(void);
+
+/**
+ * arch_sleep() - sleep while the current task's state is not TASK_RUNNING
+ * @timeout_ns: at most so long; negative: no limit
+ *
+ * Called preemptible. An interruptible sleep also ends when a host signal's handler ran that
+ * does not restart system calls; sigpending is set then. The state is TASK_RUNNING afterwards.
+ */
+void arch_sleep(s64 timeout_ns);
+
+/* The waker's part: the task's state has just been changed from @old to TASK_RUNNING. */
+void arch_wake(struct task_struct *task, unsigned int old);
+
+/* Part of __state while the task sleeps in arch_sleep(). */
+#define ARCH_TASK_ASLEEP 0x80000000u
+
+/* Give up the CPU in the middle of a section, and get one back: for misuse that goes on. */
+unsigned long arch_section_break(void);
+void arch_section_resume(unsigned long section);
+
+/* Let the host run somebody else: a bounded pause, then a yield. */
+void arch_relax(unsigned int turn);
+
+u64 arch_clock_ns(void);
+/* A cheap clock whose step may be some milliseconds. */
+u64 arch_clock_coarse_ns(void);
+
+/* Interrupts may land in the program or shared object that contains @addr. */
+void arch_register_code(const void *addr);
+
+/* Pin the calling task to a CPU, or -1. */
+int arch_bind(int cpu);
+
+#endif /* LIB_ARCH_UPCALL_H */

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The line word (see internals.h), the CPUs' pending lists, and the entry from the machine.
+ */
+#include "arch/upcall.h"
+#include "host/call.h"
+#include "irq/internals.h"
+#include "kernel/softirq.h"
+
+/* Newest first; pushed by anyone, taken whole by the CPU's owner. */
+static struct irq_desc *pending[NR_CPUS];
+
+static bool deliverable(unsigned int line)
+{
+	return (line & (LINE_LATCHED | LINE_ASSERTED)) && !(line & (LINE_MASKED | LINE_QUEUED));
+}
+
+static void push(struct irq_desc *desc)
+{
+	struct irq_desc *first = arch_load(&pending[desc->cpu], __ATOMIC_RELAXED);
+	unsigned long state;
+
+	do
+		WRITE_ONCE(desc->next_pending, first);
+	/* K0: seq_cst; the line is on the list before the kick looks at the CPU's word. */
+	while (!arch_try_cmpxchg(&pending[desc->cpu], &first, desc, __ATOMIC_SEQ_CST));
+
+	/* No handler may run here while an owner waits for the end of our kick. */
+	state = host_call_begin();
+	arch_kick_cpu(desc->cpu);
+	host_call_end(state);
+}
+
+/* Clear some bits, set others, and if that makes the line deliverable, deliver it. */
+static void change(struct irq_desc *desc, unsigned int clear, unsigned int set)
+{
+	unsigned int old = READ_ONCE(desc->line), new;
+
+	do {
+		new = (old & ~clear) | set;
+		if (deliverable(new))
+			new |= LINE_QUEUED;
+	} while (!arch_try_cmpxchg(&desc->line, &old, new, __ATOMIC_SEQ_CST));
+	if ((new & LINE_QUEUED) && (!(old & LINE_QUEUED) || (clear & LINE_QUEUED)))
+		push(desc);
+}
+
+/* The device signals: an edge, or the active level. Async-signal-safe. */
+void line_signal(struct irq_desc *desc)
+{
+	change(desc, 0, irq_is_level(desc) ? LINE_ASSERTED : LINE_LATCHED);
+}
+
+void line_clear(struct irq_desc *desc)
+{
+	change(desc, LINE_ASSERTED, 0);
+}
+
+/* Before the handlers run: the edge is taken. */
+void line_ack(struct irq_desc *desc)
+{
+	arch_fetch_and(&desc->line, ~LINE_LATCHED, __ATOMIC_SEQ_CST);
+}
+
+/* After them. */
+void line_done(struct irq_desc *desc)
+{
+	change(desc, LINE_QUEUED, 0);
+}
+
+/* Delivered, but nobody may have it now: keep an edge for later, and mask. */
+void line_park(struct irq_desc *desc)
+{
+	change(desc, LINE_QUEUED, LINE_MASKED | (irq_is_level(desc) ? 0 : LINE_LATCHED));
+}
+
+void line_unmask(struct irq_desc *desc)
+{
+	change(desc, LINE_MASKED, 0);
+}
+
+/* At boot: what the last machine did not get to is gone with it. */
+void lines_reset(void)
+{
+	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++)
+		arch_store(&pending[cpu], NULL, __ATOMIC_RELAXED);
+}
+
+/* The oldest first. */
+static struct irq_desc *take_pending(unsigned int cpu)
+{
+	struct irq_desc *list = arch_xchg(&pending[cpu], NULL, __ATOMIC_SEQ_CST);
+	struct irq_desc *reversed = NULL;
+
+	while (list) {
+		struct irq_desc *next = READ_ONCE(list->next_pending);
+
+		WRITE_ONCE(list->next_pending, reversed);
+		reversed = list;
+		list = next;
+	}
+	return reversed;
+}
+
+static bool anything_pending(unsigned int cpu)
+{
+	return arch_load(&pending[cpu], __ATOMIC_SEQ_CST) || softirq_remote_pending(cpu);
+}
+
+void irq_upcall_serve(unsigned int cpu)
+{
+	struct irq_desc *batch;
+
+	irq_enter();
+	batch = take_pending(cpu);				/* S1 */
+	while (batch) {
+		struct irq_desc *desc = batch;
+
+		batch = READ_ONCE(desc->next_pending);
+		handle_line(desc);
+	}
+	softirq_take_remote(cpu);
+	arch_irq_ack();						/* S2 */
+	if (anything_pending(cpu))
+		arch_kick_cpu(cpu);				/* S3 */
+	irq_exit();						/* S4 */
+}

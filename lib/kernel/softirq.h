@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the softirq core, the tasklets and the interrupt entry share.
+ */
+#ifndef LIB_KERNEL_SOFTIRQ_H
+#define LIB_KERNEL_SOFTIRQ_H
+
+#include <linux/interrupt.h>
+#include <asm/smp.h>
+
+struct tasklet_struct;
+
+enum tasklet_prio { TASKLET_HI, TASKLET_NORMAL, TASKLET_PRIOS };
+
+/* FIFO by `next`; @tail points to where the next one is linked. */
+struct tasklet_queue {
+	struct tasklet_struct *head;
+	struct tasklet_struct **tail;
+};
+
+/**
+ * struct softirq_cpu - softirq state of one CPU
+ * @remote: softirqs that other CPUs raise here; atomic, shared
+ * @parked: per priority, "all that is queued is disabled, and the softirq is not pending";
+ *	written by the owner, read by tasklet_enable() on any CPU
+ * @queue: scheduled tasklets; plain, the owner's, with interrupts off
+ * @served: calls of each softirq; the owner's, read by tl_show_softirqs()
+ */
+struct softirq_cpu {
+	unsigned int remote;
+	unsigned int parked[TASKLET_PRIOS];
+	struct tasklet_queue queue[TASKLET_PRIOS];
+	unsigned long served[NR_SOFTIRQS];
+} __attribute__((aligned(128)));
+
+extern struct softirq_cpu softirq_cpus[NR_CPUS];
+
+void softirq_raise_on(unsigned int cpu, unsigned int nr);
+void softirq_take_remote(unsigned int cpu);
+bool softirq_remote_pending(unsigned int cpu);
+
+void tasklet_init_cpus(void);
+
+#endif /* LIB_KERNEL_SOFTIRQ_H */

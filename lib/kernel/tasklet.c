@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Tasklets.
+ *
+ * A tasklet is in at most one queue, of the CPU that turned SCHED from 0 to 1. Its life:
+ *
+ *	idle            SCHED=0			schedule: SCHED=1, queued
+ *	queued          SCHED=1			taken by tasklet_action() of its CPU
+ *	  busy          RUN held elsewhere:	back to the tail, softirq raised
+ *	  disabled      count != 0:		back to the tail; see parking
+ *	  else          RUN=1, SCHED=0, callback, RUN=0
+ *
+ * SCHED is cleared before the callback, so the callback may schedule its own tasklet, and it runs
+ * in a later pass.
+ *
+ * PARKING. Linux serves the softirq over and over while a disabled tasklet is queued. Here a CPU
+ * whose whole queue is disabled drops the pending bit and flags the queue as parked;
+ * tasklet_enable() raises the softirq on the CPUs that are flagged. Store buffering:
+ *
+ *	tasklet_park()				tasklet_enable()
+ *	parked = 1				count--
+ *	  full barrier (P1)			  full barrier (E1)
+ *	any count == 0? then raise		any parked? then raise there
+ */
+#include <linux/bug.h>
+#include <linux/interrupt.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/wait_bit.h>
+
+#include "arch/upcall.h"
+#include "debug/stall.h"
+#include "kernel/softirq.h"
+
+/* CPUs and priorities with a parked queue; zero on the usual path of tasklet_enable(). */
+static unsigned int nr_parked;
+
+/* Tasks that wait for some tasklet to become idle, or not running. */
+static unsigned int nr_waiters;
+
+static const unsigned int prio_softirq[TASKLET_PRIOS] = { HI_SOFTIRQ, TASKLET_SOFTIRQ };
+
+/* With interrupts off. */
+static void append(struct tasklet_queue *q, struct tasklet_struct *t)
+{
+	t->next = NULL;
+	*q->tail = t;
+	q->tail = &t->next;
+}
+
+static struct tasklet_struct *take_all(struct tasklet_queue *q)
+{
+	struct tasklet_struct *list = q->head;
+
+	q->head = NULL;
+	q->tail = &q->head;
+	return list;
+}
+
+static void schedule_on_this_cpu(struct tasklet_struct *t, enum tasklet_prio prio)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	append(&softirq_cpus[arch_smp_processor_id()].queue[prio], t);
+	raise_softirq_irqoff(prio_softirq[prio]);
+	local_irq_restore(flags);
+}
+
+void __tasklet_schedule(struct tasklet_struct *t)
+{
+	schedule_on_this_cpu(t, TASKLET_NORMAL);
+}
+EXPORT_SYMBOL(__tasklet_schedule);
+
+void __tasklet_hi_schedule(struct tasklet_struct *t)
+{
+	schedule_on_this_cpu(t, TASKLET_HI);
+}
+EXPORT_SYMBOL(__tasklet_hi_schedule);
+
+/*
+ * X1: seq_cst, after a state bit was cleared by a full barrier. Pairs with the increment in
+ * wait_for(): either the waiter sees the bit clear, or we see the waiter.
+ */
+static void wake_waiters(struct tasklet_struct *t)
+{
+	if (unlikely(arch_load(&nr_waiters, __ATOMIC_SEQ_CST))) {
+		smp_mb();
+		wake_up_var(&t->state);
+	}
+}
+
+static void run(struct tasklet_struct *t)
+{
+	/* SCHED goes before the callback starts: a schedule from here on is a new run. Full
+	 * barrier: who finds SCHED clear in tasklet_schedule() hands us its data. */
+	if (unlikely(!test_and_clear_bit(TASKLET_STATE_SCHED, &t->state))) {
+		WARN_ONCE(1, "tasklet SCHED state not set: %s %pS\n",
+			  t->use_callback ? "callback" : "func",
+			  t->use_callback ? (void *)t->callback : (void *)t->func);
+		return;
+	}
+	wake_waiters(t);
+	if (t->use_callback)
+		t->callback(t);
+	else
+		t->func(t->data);
+}
+
+static void unpark(struct softirq_cpu *sc, enum tasklet_prio prio)
+{
+	if (READ_ONCE(sc->parked[prio]) && arch_xchg(&sc->parked[prio], 0, __ATOMIC_SEQ_CST))
+		arch_fetch_sub(&nr_parked, 1, __ATOMIC_SEQ_CST);
+}
+
+/*
+ * Everything left in the queue was found disabled: stop serving it until one is enabled. With
+ * interrupts off; what is queued stays queued (its SCHED is set), so the walk is safe.
+ */
+static void park(struct softirq_cpu *sc, enum tasklet_prio prio)
+{
+	/* P1: full barrier between the flags and the counts, see the top of this file. */
+	arch_fetch_add(&nr_parked, 1, __ATOMIC_SEQ_CST);
+	arch_xchg(&sc->parked[prio], 1, __ATOMIC_SEQ_CST);
+	for (struct tasklet_struct *t = sc->queue[prio].head; t; t = t->next) {
+		if (arch_load(&t->count.counter, __ATOMIC_SEQ_CST) == 0) {
+			unpark(sc, prio);
+			__raise_softirq_irqoff(prio_softirq[prio]);
+			return;
+		}
+	}
+}
+
+static void tasklet_action(enum tasklet_prio prio)
+{
+	struct softirq_cpu *sc = &softirq_cpus[arch_smp_processor_id()];
+	struct tasklet_queue *q = &sc->queue[prio];
+	struct tasklet_struct *list;
+	bool disabled = false;
+
+	local_irq_disable();
+	unpark(sc, prio);
+	list = take_all(q);
+	local_irq_enable();
+
+	while (list) {
+		struct tasklet_struct *t = list;
+		bool busy = true;
+
+		/* Before it runs: the callback may schedule it again, or free it. */
+		list = t->next;
+		if (tasklet_trylock(t)) {
+			/* D2: under RUN. Pairs with D1 in tasklet_disable_nosync(). */
+			if (!arch_load(&t->count.counter, __ATOMIC_SEQ_CST)) {
+				run(t);
+				tasklet_unlock(t);
+				continue;
+			}
+			tasklet_unlock(t);
+			busy = false;
+			disabled = true;
+		}
+		local_irq_disable();
+		append(q, t);
+		if (busy)
+			__raise_softirq_irqoff(prio_softirq[prio]);
+		local_irq_enable();
+	}
+
+	if (disabled) {
+		local_irq_disable();
+		/* If anything else is queued, the next pass sees. */
+		if (!(arch_softirq_pending & (1U << prio_softirq[prio])))
+			park(sc, prio);
+		local_irq_enable();
+	}
+}
+
+static void hi_action(struct softirq_action *action)
+{
+	(void)action;
+	tasklet_action(TASKLET_HI);
+}
+
+static void normal_action(struct softirq_action *action)
+{
+	(void)action;
+	tasklet_action(TASKLET_NORMAL);
+}
+
+void __tasklet_enable_parked(struct tasklet_struct *t)
+{
+	(void)t;
+	if (likely(!arch_load(&nr_parked, __ATOMIC_SEQ_CST)))
+		return;
+	for (unsigned int cpu = 0; cpu < arch_cpu_count(); cpu++)
+		for (unsigned int prio = 0; prio < TASKLET_PRIOS; prio++)
+			if (arch_load(&softirq_cpus[cpu].parked[prio], __ATOMIC_SEQ_CST))
+				softirq_raise_on(cpu, prio_softirq[prio]);
+}
+EXPORT_SYMBOL(__tasklet_enable_parked);
+
+void tasklet_setup(struct tasklet_struct *t, void (*callback)(struct tasklet_struct *))
+{
+	t->next = NULL;
+	t->state = 0;
+	atomic_set(&t->count, 0);
+	t->callback = callback;
+	t->use_callback = true;
+	t->data = 0;
+}
+EXPORT_SYMBOL(tasklet_setup);
+
+void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long), unsigned long data)
+{
+	t->next = NULL;
+	t->state = 0;
+	atomic_set(&t->count, 0);
+	t->func = func;
+	t->use_callback = false;
+	t->data = data;
+}
+EXPORT_SYMBOL(tasklet_init);
+
+void tasklet_unlock(struct tasklet_struct *t)
+{
+	/* A2: full barrier, so also a release: pairs with A1 in tasklet_trylock(), D1. */
+	test_and_clear_bit(TASKLET_STATE_RUN, &t->state);
+	wake_waiters(t);
+}
+EXPORT_SYMBOL_GPL(tasklet_unlock);
+
+static void describe(const void *waits_for, char *buf, unsigned long size)
+{
+	const struct tasklet_struct *t = waits_for;
+
+	scnprintf(buf, size, "tasklet %pS (%s%s, disabled %d times)",
+		  t->use_callback ? (void *)t->callback : (void *)t->func,
+		  test_bit(TASKLET_STATE_SCHED, &t->state) ? "scheduled" : "not scheduled",
+		  test_bit(TASKLET_STATE_RUN, &t->state) ? ", running" : "",
+		  atomic_read(&t->count));
+}
+
+void tasklet_unlock_spin_wait(struct tasklet_struct *t)
+{
+	struct stall stall = STALL_INIT;
+	char what[128];
+
+	while (test_bit_acquire(TASKLET_STATE_RUN, &t->state)) {
+		if (stall_turn(&stall)) {
+			describe(t, what, sizeof(what));
+			stall_report(&stall, "wait for %s", what);
+		}
+	}
+}
+EXPORT_SYMBOL(tasklet_unlock_spin_wait);
+
+/* Sleep until @bit of the state is clear. X2: the increment is a full barrier, see X1. */
+static void wait_for_clear(struct tasklet_struct *t, int bit)
+{
+	if (!test_bit_acquire(bit, &t->state))
+		return;
+	arch_fetch_add(&nr_waiters, 1, __ATOMIC_SEQ_CST);
+	current->waits_for = t;
+	current->waits_describe = describe;
+	wait_var_event(&t->state, !test_bit_acquire(bit, &t->state));
+	current->waits_describe = NULL;
+	arch_fetch_sub(&nr_waiters, 1, __ATOMIC_SEQ_CST);
+}
+
+void tasklet_unlock_wait(struct tasklet_struct *t)
+{
+	might_sleep();
+	wait_for_clear(t, TASKLET_STATE_RUN);
+}
+EXPORT_SYMBOL(tasklet_unlock_wait);
+
+void tasklet_kill(struct tasklet_struct *t)
+{
+	if (in_interrupt())
+		pr_notice("Attempt to kill tasklet from interrupt\n");
+	/* SCHED is taken as tasklet_schedule() would, so that a pending run is waited for and
+	 * no other starts until we are done. */
+	while (test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
+		wait_for_clear(t, TASKLET_STATE_SCHED);
+	tasklet_unlock_wait(t);
+	test_and_clear_bit(TASKLET_STATE_SCHED, &t->state);
+	wake_waiters(t);
+}
+EXPORT_SYMBOL(tasklet_kill);
+
+void tasklet_init_cpus(void)
+{
+	nr_parked = 0;
+	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++)
+		for (unsigned int prio = 0; prio < TASKLET_PRIOS; prio++)
+			take_all(&softirq_cpus[cpu].queue[prio]);
+	open_softirq(HI_SOFTIRQ, hi_action);
+	open_softirq(TASKLET_SOFTIRQ, normal_action);
+}

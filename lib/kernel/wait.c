@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Wait queues. A head's lock protects its list and the entries' flags; wakes run under it, in
+ * any context.
+ */
+#include <linux/wait.h>
+#include <linux/wait_bit.h>
+
+/* Non-exclusive waiters stand before exclusive ones; priority ones before all. */
+static void enqueue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
+{
+	struct list_head *pos = &wq_head->head;
+	struct wait_queue_entry *curr;
+
+	list_for_each_entry(curr, &wq_head->head, entry) {
+		if (!(curr->flags & WQ_FLAG_PRIORITY))
+			break;
+		pos = &curr->entry;
+	}
+	list_add(&wq_entry->entry, pos);
+}
+
+void add_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
+{
+	unsigned long flags;
+
+	wq_entry->flags &= ~(unsigned int)WQ_FLAG_EXCLUSIVE;
+	spin_lock_irqsave(&wq_head->lock, flags);
+	enqueue(wq_head, wq_entry);
+	spin_unlock_irqrestore(&wq_head->lock, flags);
+}
+EXPORT_SYMBOL(add_wait_queue);
+
+void add_wait_queue_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
+{
+	unsigned long flags;
+
+	wq_entry->flags |= WQ_FLAG_EXCLUSIVE;
+	spin_lock_irqsave(&wq_head->lock, flags);
+	__add_wait_queue_entry_tail(wq_head, wq_entry);
+	spin_unlock_irqrestore(&wq_head->lock, flags);
+}
+EXPORT_SYMBOL(add_wait_queue_exclusive);
+
+void add_wait_queue_priority(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
+{
+	unsigned long flags;
+
+	wq_entry->flags |= WQ_FLAG_PRIORITY;
+	spin_lock_irqsave(&wq_head->lock, flags);
+	__add_wait_queue(wq_head, wq_entry);
+	spin_unlock_irqrestore(&wq_head->lock, flags);
+}
+EXPORT_SYMBOL_GPL(add_wait_queue_priority);
+
+void remove_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&wq_head->lock, flags);
+	__remove_wait_queue(wq_head, wq_entry);
+	spin_unlock_irqrestore(&wq_head->lock, flags);
+}
+EXPORT_SYMBOL(remove_wait_queue);
+
+/* @nr exclusive waiters, 0 for all. Returns how many of them are left to wake. */
+static int wake_locked(struct wait_queue_head *wq_head, unsigned int mode, int nr, int flags,
+		       void *key)
+{
+	struct wait_queue_entry *curr, *next;
+
+	list_for_each_entry_safe(curr, next, &wq_head->head, entry) {
+		unsigned int entry_flags = curr->flags;
+		int ret = curr->func(curr, mode, flags, key);
+
+		if (ret < 0)
+			break;
+		if (ret && (entry_flags & WQ_FLAG_EXCLUSIVE) && !--nr)
+			break;
+	}
+	return nr;
+}
+
+int __wake_up(struct wait_queue_head *wq_head, unsigned int mode, int nr, void *key)
+{
+	unsigned long flags;
+	int left;
+
+	spin_lock_irqsave(&wq_head->lock, flags);
+	left = wake_locked(wq_head, mode, nr, 0, key);
+	spin_unlock_irqrestore(&wq_head->lock, flags);
+	return nr - left;
+}
+EXPORT_SYMBOL(__wake_up);
+
+void __wake_up_locked(struct wait_queue_head *wq_head, unsigned int mode, int nr)
+{
+	(void)wake_locked(wq_head, mode, nr, 0, NULL);
+}
+EXPORT_SYMBOL_GPL(__wake_up_locked);
+
+void __wake_up_locked_key(struct wait_queue_head *wq_head, unsigned int mode, void *key)
+{
+	(void)wake_locked(wq_head, mode, 1, 0, key);
+}
+EXPORT_SYMBOL_GPL(__wake_up_locked_key);
+
+/* "The waker is about to sleep": a hint that the host does not take. */
+void __wake_up_sync(struct wait_queue_head *wq_head, unsigned int mode)
+{
+	(void)__wake_up(wq_head, mode, 1, NULL);
+}
+EXPORT_SYMBOL_GPL(__wake_up_sync);
+
+int default_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int flags,
+			  void *key)
+{
+	(void)flags;
+	(void)key;
+	return wake_up_state(wq_entry->private, mode);
+}
+EXPORT_SYMBOL(default_wake_function);
+
+int autoremove_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int flags,
+			     void *key)
+{
+	int ret = default_wake_function(wq_entry, mode, flags, key);
+
+	/* Q1: release, pairs with finish_wait(): who sees the entry empty may free it. */
+	if (ret)
+		list_del_init_careful(&wq_entry->entry);
+	return ret;
+}
+EXPORT_SYMBOL(autoremove_wake_function);
+
+void init_wait_entry(struct wait_queue_entry *wq_entry, int flags)
+{
+	wq_entry->flags = (unsigned int)flags;
+	wq_entry->private = current;
+	wq_entry->func = autoremove_wake_function;
+	INIT_LIST_HEAD(&wq_entry->entry);
+}
+EXPORT_SYMBOL(init_wait_entry);
+
+void prepare_to_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, int state)
+{
+	unsigned long flags;
+
+	wq_entry->flags &= ~(unsigned int)WQ_FLAG_EXCLUSIVE;
+	spin_lock_irqsave(&wq_head->lock, flags);
+	if (list_empty(&wq_entry->entry))
+		__add_wait_queue(wq_head, wq_entry);
+	set_current_state((unsigned int)state);
+	spin_unlock_irqrestore(&wq_head->lock, flags);
+}
+EXPORT_SYMBOL(prepare_to_wait);
+
+bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry,
+			       int state)
+{
+	unsigned long flags;
+	bool was_empty = false;
+
+	wq_entry->flags |= WQ_FLAG_EXCLUSIVE;
+	spin_lock_irqsave(&wq_head->lock, flags);
+	if (list_empty(&wq_entry->entry)) {
+		was_empty = list_empty(&wq_head->head);
+		__add_wait_queue_entry_tail(wq_head, wq_entry);
+	}
+	set_current_state((unsigned int)state);
+	spin_unlock_irqrestore(&wq_head->lock, flags);
+	return was_empty;
+}
+EXPORT_SYMBOL(prepare_to_wait_exclusive);
+
+long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry,
+			   int state)
+{
+	unsigned long flags;
+	long ret = 0;
+
+	spin_lock_irqsave(&wq_head->lock, flags);
+	if (signal_pending_state((unsigned int)state, current)) {
+		/* Off the queue, so that an exclusive wake is not spent on us. The signal has
+		 * been told of now: the program's next call sleeps again. */
+		list_del_init(&wq_entry->entry);
+		WRITE_ONCE(current->sigpending, 0);
+		ret = -ERESTARTSYS;
+	} else {
+		if (list_empty(&wq_entry->entry)) {
+			if (wq_entry->flags & WQ_FLAG_EXCLUSIVE)
+				__add_wait_queue_entry_tail(wq_head, wq_entry);
+			else
+				__add_wait_queue(wq_head, wq_entry);
+		}
+		set_current_state((unsigned int)state);
+	}
+	spin_unlock_irqrestore(&wq_head->lock, flags);
+	return ret;
+}
+EXPORT_SYMBOL(prepare_to_wait_event);
+
+void finish_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
+{
+	unsigned long flags;
+
+	__set_current_state(TASK_RUNNING);
+	/* Q2: acquire, pairs with Q1. Empty, and nobody is in the middle of removing it. */
+	if (!list_empty_careful(&wq_entry->entry)) {
+		spin_lock_irqsave(&wq_head->lock, flags);
+		list_del_init(&wq_entry->entry);
+		spin_unlock_irqrestore(&wq_head->lock, flags);
+	}
+}
+EXPORT_SYMBOL(finish_wait);
+
+/*
+ * wait_woken() needs no state before the condition is tested: the wake itself leaves WOKEN.
+ *
+ *	add_wait_queue(&head, &wait)		condition = true
+ *	for (;;) {				  (full barrier A, in the wake)
+ *		if (condition) break;		wait.flags |= WOKEN
+ *						  wake the task
+ *		wait_woken():
+ *		  state = mode
+ *		    full barrier B
+ *		  if !(wait.flags & WOKEN)
+ *			schedule_timeout()
+ *		  state = RUNNING
+ *		  wait.flags &= ~WOKEN
+ *		    full barrier C
+ *	}
+ *
+ * A pairs with C: who clears a WOKEN sees its condition. B pairs with the barrier in the wake
+ * (W2): either the sleeper sees WOKEN, or the waker sees its state.
+ */
+long wait_woken(struct wait_queue_entry *wq_entry, unsigned int mode, long timeout)
+{
+	set_current_state(mode);				/* B */
+	if (!(READ_ONCE(wq_entry->flags) & WQ_FLAG_WOKEN))
+		timeout = schedule_timeout(timeout);
+	__set_current_state(TASK_RUNNING);
+	arch_fetch_and(&wq_entry->flags, ~(unsigned int)WQ_FLAG_WOKEN, __ATOMIC_SEQ_CST);	/* C */
+	return timeout;
+}
+EXPORT_SYMBOL(wait_woken);
+
+int woken_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int flags, void *key)
+{
+	arch_fetch_or(&wq_entry->flags, (unsigned int)WQ_FLAG_WOKEN, __ATOMIC_SEQ_CST);	/* A */
+	return default_wake_function(wq_entry, mode, flags, key);
+}
+EXPORT_SYMBOL(woken_wake_function);
+
+/* Waiting for a variable: shared queues, by a hash of its address. */
+
+#define VAR_QUEUE_BITS 8
+
+static struct wait_queue_head var_queues[1 << VAR_QUEUE_BITS];
+
+struct wait_queue_head *__var_waitqueue(void *p)
+{
+	unsigned long hash = (unsigned long)p * 0x9e3779b97f4a7c15UL;
+
+	return &var_queues[hash >> (64 - VAR_QUEUE_BITS)];
+}
+EXPORT_SYMBOL(__var_waitqueue);
+
+void wake_up_var(void *var)
+{
+	struct wait_queue_head *wq_head = __var_waitqueue(var);
+
+	if (waitqueue_active(wq_head))
+		wake_up_all(wq_head);
+}
+EXPORT_SYMBOL(wake_up_var);
+
+static __attribute__((constructor)) void var_queues_init(void)
+{
+	for (unsigned int i = 0; i < 1 << VAR_QUEUE_BITS; i++)
+		init_waitqueue_head(&var_queues[i]);
+}

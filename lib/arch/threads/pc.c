@@ -28,10 +28,9 @@ static unsigned int nr_ranges;	/* published after the range itself: handlers rea
 
 static enum { PC_TEST, PC_ALWAYS, PC_NEVER } mode;
 
-/* Present when the program is built with the sanitizer of that name. */
+/* Present when the program is built with TSan; with any sanitizer that has a runtime. */
 extern void __tsan_init(void) __attribute__((weak));
-extern void __asan_init(void) __attribute__((weak));
-extern void __ubsan_handle_add_overflow(void) __attribute__((weak));
+extern void __sanitizer_print_stack_trace(void) __attribute__((weak));
 
 struct scan {
 	uintptr_t self;
@@ -75,10 +74,8 @@ static int scan_object(struct dl_phdr_info *info, size_t size, void *data)
 	if (scan->first) {
 		/* The program: the loader lists it first. */
 		add_ranges(info);
-		if (__asan_init && has_address(info, (uintptr_t)&__asan_init))
-			scan->blind = true;
-		if (__ubsan_handle_add_overflow &&
-		    has_address(info, (uintptr_t)&__ubsan_handle_add_overflow))
+		if (__sanitizer_print_stack_trace &&
+		    has_address(info, (uintptr_t)&__sanitizer_print_stack_trace))
 			scan->blind = true;
 		scan->first = false;
 	} else if (has_address(info, scan->self)) {

@@ -6,15 +6,15 @@
 #include <linux/const.h>
 #include <linux/types.h>
 
-#define BIT(nr)		  (UL(1) << (nr))
-#define BIT_ULL(nr)	  (ULL(1) << (nr))
-#define BIT_MASK(nr)	  (UL(1) << ((nr) % BITS_PER_LONG))
-#define BIT_WORD(nr)	  ((nr) / BITS_PER_LONG)
-#define BIT_ULL_MASK(nr)  (ULL(1) << ((nr) % BITS_PER_LONG_LONG))
-#define BIT_ULL_WORD(nr)  ((nr) / BITS_PER_LONG_LONG)
+#define BIT(nr)		 (UL(1) << (nr))
+#define BIT_ULL(nr)	 (ULL(1) << (nr))
+#define BIT_MASK(nr)	 (UL(1) << ((nr) % BITS_PER_LONG))
+#define BIT_WORD(nr)	 ((nr) / BITS_PER_LONG)
+#define BIT_ULL_MASK(nr) (ULL(1) << ((nr) % BITS_PER_LONG_LONG))
+#define BIT_ULL_WORD(nr) ((nr) / BITS_PER_LONG_LONG)
 
 /* A mistake that the compiler can see (h < l) is an error of compilation. */
-#define GENMASK_INPUT_CHECK(h, l)                                                                  \
+#define GENMASK_INPUT_CHECK(h, l) \
 	BUILD_BUG_ON_ZERO(__builtin_choose_expr(__is_constexpr((l) > (h)), (l) > (h), 0))
 #define __GENMASK(h, l)	    ((~UL(0) << (l)) & (~UL(0) >> (BITS_PER_LONG - 1 - (h))))
 #define __GENMASK_ULL(h, l) ((~ULL(0) << (l)) & (~ULL(0) >> (BITS_PER_LONG_LONG - 1 - (h))))

@@ -21,17 +21,17 @@
 #define __acquires(x)
 #define __releases(x)
 #define __cond_acquires(x)
-#define __acquire(x)		((void)0)
-#define __release(x)		((void)0)
-#define __cond_lock(x, c)	(c)
-#define __chk_user_ptr(x)	((void)0)
-#define __chk_io_ptr(x)		((void)0)
+#define __acquire(x)		  ((void)0)
+#define __release(x)		  ((void)0)
+#define __cond_lock(x, c)	  (c)
+#define __chk_user_ptr(x)	  ((void)0)
+#define __chk_io_ptr(x)		  ((void)0)
 #define ACCESS_PRIVATE(p, member) ((p)->member)
 
 #define asmlinkage
-#define notrace			__attribute__((__no_instrument_function__))
+#define notrace __attribute__((__no_instrument_function__))
 #define __noclone
-#define noinline_for_stack	noinline
+#define noinline_for_stack noinline
 #define __latent_entropy
 #define __randomize_layout
 #define __no_randomize_layout
@@ -39,36 +39,36 @@
 #define randomized_struct_fields_end
 #define __read_mostly
 #define __ro_after_init
-#define ____cacheline_aligned	__attribute__((__aligned__(64)))
+#define ____cacheline_aligned	     __attribute__((__aligned__(64)))
 #define ____cacheline_aligned_in_smp ____cacheline_aligned
-#define __cacheline_aligned	____cacheline_aligned
-#define __cacheline_aligned_in_smp ____cacheline_aligned
-#define __no_kasan_or_inline	__always_inline
-#define __no_sanitize_or_inline	__always_inline
+#define __cacheline_aligned	     ____cacheline_aligned
+#define __cacheline_aligned_in_smp   ____cacheline_aligned
+#define __no_kasan_or_inline	     __always_inline
+#define __no_sanitize_or_inline	     __always_inline
 
-#define __same_type(a, b)	__builtin_types_compatible_p(__typeof__(a), __typeof__(b))
-#define __native_word(t)                                                                           \
-	(sizeof(t) == sizeof(char) || sizeof(t) == sizeof(short) || sizeof(t) == sizeof(int) ||    \
+#define __same_type(a, b) __builtin_types_compatible_p(__typeof__(a), __typeof__(b))
+#define __native_word(t)                                                                        \
+	(sizeof(t) == sizeof(char) || sizeof(t) == sizeof(short) || sizeof(t) == sizeof(int) || \
 	 sizeof(t) == sizeof(long))
 
 #ifdef __OPTIMIZE__
-#define __compiletime_assert(condition, msg, prefix, suffix)                                       \
-	do {                                                                                       \
-		__attribute__((__noreturn__)) extern void prefix##suffix(void)                     \
-			__compiletime_error(msg);                                                  \
-		if (!(condition))                                                                  \
-			prefix##suffix();                                                          \
+#define __compiletime_assert(condition, msg, prefix, suffix)                   \
+	do {                                                                   \
+		__attribute__((__noreturn__)) extern void prefix##suffix(void) \
+			__compiletime_error(msg);                              \
+		if (!(condition))                                              \
+			prefix##suffix();                                      \
 	} while (0)
 #else
 /* Without the optimizer the call above stays even where it can't be reached. */
 #define __compiletime_assert(condition, msg, prefix, suffix) ((void)(condition))
 #endif
 
-#define _compiletime_assert(condition, msg, prefix, suffix)                                        \
+#define _compiletime_assert(condition, msg, prefix, suffix) \
 	__compiletime_assert(condition, msg, prefix, suffix)
-#define compiletime_assert(condition, msg)                                                         \
+#define compiletime_assert(condition, msg) \
 	_compiletime_assert(condition, msg, __compiletime_assert_, __COUNTER__)
-#define compiletime_assert_atomic_type(t)                                                          \
+#define compiletime_assert_atomic_type(t) \
 	compiletime_assert(__native_word(t), "Need native word sized stores/loads for atomicity.")
 
 #endif /* _LINUX_COMPILER_TYPES_H */

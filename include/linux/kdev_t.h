@@ -13,8 +13,8 @@
 #undef MAJOR
 #undef MINOR
 #undef MKDEV
-#define MAJOR(dev)   ((unsigned int)((dev) >> MINORBITS))
-#define MINOR(dev)   ((unsigned int)((dev)&MINORMASK))
+#define MAJOR(dev)    ((unsigned int)((dev) >> MINORBITS))
+#define MINOR(dev)    ((unsigned int)((dev)&MINORMASK))
 #define MKDEV(ma, mi) (((dev_t)(ma) << MINORBITS) | (mi))
 
 #define print_dev_t(buffer, dev) sprintf((buffer), "%u:%u\n", MAJOR(dev), MINOR(dev))

@@ -45,7 +45,7 @@
 #define READ  0
 #define WRITE 1
 
-#define PTR_IF(cond, ptr)     ((cond) ? (ptr) : NULL)
-#define u64_to_user_ptr(x)    ((void __user *)(uintptr_t)(u64)(x))
+#define PTR_IF(cond, ptr)  ((cond) ? (ptr) : NULL)
+#define u64_to_user_ptr(x) ((void __user *)(uintptr_t)(u64)(x))
 
 #endif

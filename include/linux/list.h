@@ -15,8 +15,13 @@
 #include <linux/types.h>
 #include <asm/barrier.h>
 
-#define LIST_HEAD_INIT(name) { &(name), &(name) }
-#define LIST_HEAD(name)	     struct list_head name = LIST_HEAD_INIT(name)
+/* clang-format off: it takes an initializer for a block */
+#define LIST_HEAD_INIT(name)     \
+	{                        \
+		&(name), &(name) \
+	}
+/* clang-format on */
+#define LIST_HEAD(name) struct list_head name = LIST_HEAD_INIT(name)
 
 static inline void INIT_LIST_HEAD(struct list_head *list)
 {
@@ -245,88 +250,88 @@ static inline size_t list_count_nodes(struct list_head *head)
 	return count;
 }
 
-#define list_entry(ptr, type, member)	container_of(ptr, type, member)
+#define list_entry(ptr, type, member)	    container_of(ptr, type, member)
 /* These two are for a list that is known not to be empty. */
 #define list_first_entry(ptr, type, member) list_entry((ptr)->next, type, member)
 #define list_last_entry(ptr, type, member)  list_entry((ptr)->prev, type, member)
 
-#define list_first_entry_or_null(ptr, type, member)                                                \
-	__extension__({                                                                            \
-		struct list_head *__head = (ptr);                                                  \
-		struct list_head *__first = READ_ONCE(__head->next);                               \
-		__first != __head ? list_entry(__first, type, member) : NULL;                      \
+#define list_first_entry_or_null(ptr, type, member)                           \
+	__extension__({                                                       \
+		struct list_head *__head = (ptr);                             \
+		struct list_head *__first = READ_ONCE(__head->next);          \
+		__first != __head ? list_entry(__first, type, member) : NULL; \
 	})
-#define list_last_entry_or_null(ptr, type, member)                                                 \
-	__extension__({                                                                            \
-		struct list_head *__head = (ptr);                                                  \
-		struct list_head *__last = READ_ONCE(__head->prev);                                \
-		__last != __head ? list_entry(__last, type, member) : NULL;                        \
+#define list_last_entry_or_null(ptr, type, member)                          \
+	__extension__({                                                     \
+		struct list_head *__head = (ptr);                           \
+		struct list_head *__last = READ_ONCE(__head->prev);         \
+		__last != __head ? list_entry(__last, type, member) : NULL; \
 	})
 
 #define list_next_entry(pos, member) list_entry((pos)->member.next, __typeof__(*(pos)), member)
 #define list_prev_entry(pos, member) list_entry((pos)->member.prev, __typeof__(*(pos)), member)
 #define list_next_entry_circular(pos, head, member)                                                \
-	(list_is_last(&(pos)->member, head) ?                                                      \
-		 list_first_entry(head, __typeof__(*(pos)), member) :                              \
-		 list_next_entry(pos, member))
+	(list_is_last(&(pos)->member, head) ? list_first_entry(head, __typeof__(*(pos)), member) : \
+					      list_next_entry(pos, member))
 #define list_prev_entry_circular(pos, head, member)                                                \
-	(list_is_first(&(pos)->member, head) ?                                                     \
-		 list_last_entry(head, __typeof__(*(pos)), member) :                               \
-		 list_prev_entry(pos, member))
+	(list_is_first(&(pos)->member, head) ? list_last_entry(head, __typeof__(*(pos)), member) : \
+					       list_prev_entry(pos, member))
 #define list_entry_is_head(pos, head, member) list_is_head(&(pos)->member, (head))
 
-#define list_for_each(pos, head)                                                                   \
+#define list_for_each(pos, head) \
 	for (pos = (head)->next; !list_is_head(pos, (head)); pos = pos->next)
-#define list_for_each_continue(pos, head)                                                          \
+#define list_for_each_continue(pos, head) \
 	for (pos = pos->next; !list_is_head(pos, (head)); pos = pos->next)
-#define list_for_each_prev(pos, head)                                                              \
+#define list_for_each_prev(pos, head) \
 	for (pos = (head)->prev; !list_is_head(pos, (head)); pos = pos->prev)
-#define list_for_each_safe(pos, n, head)                                                           \
+#define list_for_each_safe(pos, n, head) \
 	for (pos = (head)->next, n = pos->next; !list_is_head(pos, (head)); pos = n, n = pos->next)
-#define list_for_each_prev_safe(pos, n, head)                                                      \
+#define list_for_each_prev_safe(pos, n, head) \
 	for (pos = (head)->prev, n = pos->prev; !list_is_head(pos, (head)); pos = n, n = pos->prev)
 
-#define list_for_each_entry_from(pos, head, member)                                                \
+#define list_for_each_entry_from(pos, head, member) \
 	for (; !list_entry_is_head(pos, head, member); pos = list_next_entry(pos, member))
-#define list_for_each_entry_from_reverse(pos, head, member)                                        \
+#define list_for_each_entry_from_reverse(pos, head, member) \
 	for (; !list_entry_is_head(pos, head, member); pos = list_prev_entry(pos, member))
-#define list_for_each_entry(pos, head, member)                                                     \
-	for (pos = list_first_entry(head, __typeof__(*pos), member);                               \
+#define list_for_each_entry(pos, head, member)                       \
+	for (pos = list_first_entry(head, __typeof__(*pos), member); \
 	     !list_entry_is_head(pos, head, member); pos = list_next_entry(pos, member))
-#define list_for_each_entry_reverse(pos, head, member)                                             \
-	for (pos = list_last_entry(head, __typeof__(*pos), member);                                \
+#define list_for_each_entry_reverse(pos, head, member)              \
+	for (pos = list_last_entry(head, __typeof__(*pos), member); \
 	     !list_entry_is_head(pos, head, member); pos = list_prev_entry(pos, member))
-#define list_for_each_entry_continue(pos, head, member)                                            \
-	for (pos = list_next_entry(pos, member); !list_entry_is_head(pos, head, member);           \
+#define list_for_each_entry_continue(pos, head, member)                                  \
+	for (pos = list_next_entry(pos, member); !list_entry_is_head(pos, head, member); \
 	     pos = list_next_entry(pos, member))
-#define list_for_each_entry_continue_reverse(pos, head, member)                                    \
-	for (pos = list_prev_entry(pos, member); !list_entry_is_head(pos, head, member);           \
+#define list_for_each_entry_continue_reverse(pos, head, member)                          \
+	for (pos = list_prev_entry(pos, member); !list_entry_is_head(pos, head, member); \
 	     pos = list_prev_entry(pos, member))
-#define list_prepare_entry(pos, head, member)                                                      \
+#define list_prepare_entry(pos, head, member) \
 	((pos) ? (pos) : list_entry(head, __typeof__(*pos), member))
 
 /* _safe: @pos may be deleted in the body; @n is the next one. */
-#define list_for_each_entry_safe_from(pos, n, head, member)                                        \
-	for (n = list_next_entry(pos, member); !list_entry_is_head(pos, head, member);             \
+#define list_for_each_entry_safe_from(pos, n, head, member)                            \
+	for (n = list_next_entry(pos, member); !list_entry_is_head(pos, head, member); \
 	     pos = n, n = list_next_entry(n, member))
-#define list_for_each_entry_safe(pos, n, head, member)                                             \
-	for (pos = list_first_entry(head, __typeof__(*pos), member),                               \
-	    n = list_next_entry(pos, member);                                                      \
+#define list_for_each_entry_safe(pos, n, head, member)               \
+	for (pos = list_first_entry(head, __typeof__(*pos), member), \
+	    n = list_next_entry(pos, member);                        \
 	     !list_entry_is_head(pos, head, member); pos = n, n = list_next_entry(n, member))
-#define list_for_each_entry_safe_continue(pos, n, head, member)                                    \
-	for (pos = list_next_entry(pos, member), n = list_next_entry(pos, member);                 \
+#define list_for_each_entry_safe_continue(pos, n, head, member)                    \
+	for (pos = list_next_entry(pos, member), n = list_next_entry(pos, member); \
 	     !list_entry_is_head(pos, head, member); pos = n, n = list_next_entry(n, member))
-#define list_for_each_entry_safe_reverse(pos, n, head, member)                                     \
-	for (pos = list_last_entry(head, __typeof__(*pos), member),                                \
-	    n = list_prev_entry(pos, member);                                                      \
+#define list_for_each_entry_safe_reverse(pos, n, head, member)      \
+	for (pos = list_last_entry(head, __typeof__(*pos), member), \
+	    n = list_prev_entry(pos, member);                       \
 	     !list_entry_is_head(pos, head, member); pos = n, n = list_prev_entry(n, member))
 /* Correct @n after the lock was dropped in the body of a _safe loop. */
 #define list_safe_reset_next(pos, n, member) n = list_next_entry(pos, member)
 
 /* ->pprev of an entry points at the pointer that points at it; NULL: not on a list. */
 
-#define HLIST_HEAD_INIT	     { .first = NULL }
-#define HLIST_HEAD(name)     struct hlist_head name = { .first = NULL }
+/* clang-format off */
+#define HLIST_HEAD_INIT { .first = NULL }
+#define HLIST_HEAD(name) struct hlist_head name = { .first = NULL }
+/* clang-format on */
 #define INIT_HLIST_HEAD(ptr) ((ptr)->first = NULL)
 
 static inline void INIT_HLIST_NODE(struct hlist_node *node)
@@ -427,26 +432,33 @@ static inline void hlist_move_list(struct hlist_head *old, struct hlist_head *to
 }
 
 #define hlist_entry(ptr, type, member) container_of(ptr, type, member)
-#define hlist_entry_safe(ptr, type, member)                                                        \
-	__extension__({                                                                            \
-		__typeof__(ptr) ____ptr = (ptr);                                                   \
-		____ptr ? hlist_entry(____ptr, type, member) : NULL;                               \
+#define hlist_entry_safe(ptr, type, member)                          \
+	__extension__({                                              \
+		__typeof__(ptr) ____ptr = (ptr);                     \
+		____ptr ? hlist_entry(____ptr, type, member) : NULL; \
 	})
 
 #define hlist_for_each(pos, head) for (pos = (head)->first; pos; pos = pos->next)
-#define hlist_for_each_safe(pos, n, head)                                                          \
-	for (pos = (head)->first; pos && __extension__({ n = pos->next; 1; }); pos = n)
-#define hlist_for_each_entry(pos, head, member)                                                    \
-	for (pos = hlist_entry_safe((head)->first, __typeof__(*(pos)), member); pos;               \
+#define hlist_for_each_safe(pos, n, head)                \
+	for (pos = (head)->first; pos && __extension__({ \
+					  n = pos->next; \
+					  1;             \
+				  });                    \
+	     pos = n)
+#define hlist_for_each_entry(pos, head, member)                                      \
+	for (pos = hlist_entry_safe((head)->first, __typeof__(*(pos)), member); pos; \
 	     pos = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)), member))
-#define hlist_for_each_entry_continue(pos, member)                                                 \
-	for (pos = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)), member); pos;          \
+#define hlist_for_each_entry_continue(pos, member)                                        \
+	for (pos = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)), member); pos; \
 	     pos = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)), member))
-#define hlist_for_each_entry_from(pos, member)                                                     \
+#define hlist_for_each_entry_from(pos, member) \
 	for (; pos; pos = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)), member))
-#define hlist_for_each_entry_safe(pos, n, head, member)                                            \
-	for (pos = hlist_entry_safe((head)->first, __typeof__(*pos), member);                      \
-	     pos && __extension__({ n = pos->member.next; 1; });                                   \
+#define hlist_for_each_entry_safe(pos, n, head, member)                       \
+	for (pos = hlist_entry_safe((head)->first, __typeof__(*pos), member); \
+	     pos && __extension__({                                           \
+		     n = pos->member.next;                                    \
+		     1;                                                       \
+	     });                                                              \
 	     pos = hlist_entry_safe(n, __typeof__(*pos), member))
 
 #endif /* _LINUX_LIST_H */

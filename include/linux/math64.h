@@ -44,8 +44,8 @@ static inline s64 div_s64(s64 dividend, s32 divisor)
 	return dividend / divisor;
 }
 
-#define div64_long(x, y)  div64_s64((x), (y))
-#define div64_ul(x, y)	  div64_u64((x), (y))
+#define div64_long(x, y) div64_s64((x), (y))
+#define div64_ul(x, y)	 div64_u64((x), (y))
 
 static inline u64 mul_u32_u32(u32 a, u32 b)
 {
@@ -72,34 +72,34 @@ static inline u64 mul_u64_u64_div_u64(u64 a, u64 mul, u64 divisor)
 	return (u64)((unsigned __int128)a * mul / divisor);
 }
 
-#define DIV64_U64_ROUND_UP(ll, d)                                                                  \
-	__extension__({                                                                            \
-		u64 __d = (d);                                                                     \
-		div64_u64((ll) + __d - 1, __d);                                                    \
+#define DIV64_U64_ROUND_UP(ll, d)               \
+	__extension__({                         \
+		u64 __d = (d);                  \
+		div64_u64((ll) + __d - 1, __d); \
 	})
-#define DIV_U64_ROUND_UP(ll, d)                                                                    \
-	__extension__({                                                                            \
-		u32 __d = (d);                                                                     \
-		div_u64((ll) + __d - 1, __d);                                                      \
+#define DIV_U64_ROUND_UP(ll, d)               \
+	__extension__({                       \
+		u32 __d = (d);                \
+		div_u64((ll) + __d - 1, __d); \
 	})
-#define DIV64_U64_ROUND_CLOSEST(dividend, divisor)                                                 \
-	__extension__({                                                                            \
-		u64 __d = (divisor);                                                               \
-		div64_u64((dividend) + __d / 2, __d);                                              \
+#define DIV64_U64_ROUND_CLOSEST(dividend, divisor)    \
+	__extension__({                               \
+		u64 __d = (divisor);                  \
+		div64_u64((dividend) + __d / 2, __d); \
 	})
-#define DIV_U64_ROUND_CLOSEST(dividend, divisor)                                                   \
-	__extension__({                                                                            \
-		u32 __d = (divisor);                                                               \
-		div_u64((u64)(dividend) + __d / 2, __d);                                           \
+#define DIV_U64_ROUND_CLOSEST(dividend, divisor)         \
+	__extension__({                                  \
+		u32 __d = (divisor);                     \
+		div_u64((u64)(dividend) + __d / 2, __d); \
 	})
 
 /* Divide @n, an lvalue, in place; the value is the remainder. */
-#define do_div(n, base)                                                                            \
-	__extension__({                                                                            \
-		u32 __base = (base);                                                               \
-		u32 __rem = (u32)((u64)(n) % __base);                                              \
-		(n) = (u64)(n) / __base;                                                           \
-		__rem;                                                                             \
+#define do_div(n, base)                               \
+	__extension__({                               \
+		u32 __base = (base);                  \
+		u32 __rem = (u32)((u64)(n) % __base); \
+		(n) = (u64)(n) / __base;              \
+		__rem;                                \
 	})
 #define sector_div(n, base) do_div(n, base)
 

@@ -20,9 +20,9 @@
 
 struct module;
 
-#define THIS_MODULE		((struct module *)0)
-#define MODULE_NAME_LEN		(64 - sizeof(unsigned long))
-#define __MODULE_STRING(x)	__stringify(x)
+#define THIS_MODULE	   ((struct module *)0)
+#define MODULE_NAME_LEN	   (64 - sizeof(unsigned long))
+#define __MODULE_STRING(x) __stringify(x)
 
 /**
  * module_init() - the function that runs when the machine has booted
@@ -35,21 +35,21 @@ struct module;
  */
 #define module_exit(fn) __exitcall(fn)
 
-#define MODULE_INFO(tag, info)	   __MODULE_INFO(tag, tag, info)
-#define MODULE_LICENSE(x)	   MODULE_INFO(license, x)
-#define MODULE_AUTHOR(x)	   MODULE_INFO(author, x)
-#define MODULE_DESCRIPTION(x)	   MODULE_INFO(description, x)
-#define MODULE_VERSION(x)	   MODULE_INFO(version, x)
-#define MODULE_ALIAS(x)		   MODULE_INFO(alias, x)
-#define MODULE_FIRMWARE(x)	   MODULE_INFO(firmware, x)
-#define MODULE_SOFTDEP(x)	   MODULE_INFO(softdep, x)
-#define MODULE_WEAKDEP(x)	   MODULE_INFO(weakdep, x)
-#define MODULE_IMPORT_NS(ns)	   _Static_assert(1, "")
+#define MODULE_INFO(tag, info)	    __MODULE_INFO(tag, tag, info)
+#define MODULE_LICENSE(x)	    MODULE_INFO(license, x)
+#define MODULE_AUTHOR(x)	    MODULE_INFO(author, x)
+#define MODULE_DESCRIPTION(x)	    MODULE_INFO(description, x)
+#define MODULE_VERSION(x)	    MODULE_INFO(version, x)
+#define MODULE_ALIAS(x)		    MODULE_INFO(alias, x)
+#define MODULE_FIRMWARE(x)	    MODULE_INFO(firmware, x)
+#define MODULE_SOFTDEP(x)	    MODULE_INFO(softdep, x)
+#define MODULE_WEAKDEP(x)	    MODULE_INFO(weakdep, x)
+#define MODULE_IMPORT_NS(ns)	    _Static_assert(1, "")
 #define MODULE_ALIAS_MISCDEV(minor) MODULE_ALIAS("char-major-10-" __stringify(minor))
-#define MODULE_ALIAS_CHARDEV(major, minor)                                                         \
+#define MODULE_ALIAS_CHARDEV(major, minor) \
 	MODULE_ALIAS("char-major-" __stringify(major) "-" __stringify(minor))
 /* Nobody looks for drivers by device here; a table that only this names counts as used. */
-#define MODULE_DEVICE_TABLE(type, name)                                                            \
+#define MODULE_DEVICE_TABLE(type, name) \
 	static const void *const __UNIQUE_ID(mod_device_table) __maybe_unused = &(name)
 
 static inline bool try_module_get(struct module *module __maybe_unused)
@@ -75,8 +75,8 @@ static inline bool module_is_live(struct module *module __maybe_unused)
 	return true;
 }
 
-#define module_name(mod)	((void)(mod), "kernel")
-#define symbol_get(x)		(&(x))
-#define symbol_put(x)		((void)(x))
+#define module_name(mod) ((void)(mod), "kernel")
+#define symbol_get(x)	 (&(x))
+#define symbol_put(x)	 ((void)(x))
 
 #endif /* _TL_LINUX_MODULE_H */

@@ -22,8 +22,8 @@
 #endif
 
 /* Kept in the object file, where `strings` and modinfo's readers find it. */
-#define __MODULE_INFO(tag, name, info)                                                             \
-	static const char __UNIQUE_ID(name)[] __used __section(".modinfo") __aligned(1) =          \
+#define __MODULE_INFO(tag, name, info)                                                    \
+	static const char __UNIQUE_ID(name)[] __used __section(".modinfo") __aligned(1) = \
 		MODULE_PARAM_PREFIX __stringify(tag) "=" info
 
 struct kernel_param;
@@ -74,9 +74,9 @@ struct tl_param_entry {
 	const struct kernel_param *kp;
 };
 
-#define __TL_DECLARE_PARAM(type)                                                                   \
-	extern const struct kernel_param_ops param_ops_##type;                                     \
-	int param_set_##type(const char *val, const struct kernel_param *kp);                      \
+#define __TL_DECLARE_PARAM(type)                                              \
+	extern const struct kernel_param_ops param_ops_##type;                \
+	int param_set_##type(const char *val, const struct kernel_param *kp); \
 	int param_get_##type(char *buffer, const struct kernel_param *kp)
 
 __tl_api_begin
@@ -116,10 +116,10 @@ int param_set_uint_minmax(const char *val, const struct kernel_param *kp, unsign
 
 __tl_api_end
 
-#define __param_check(name, p, type)                                                               \
-	static inline type __always_unused *__check_##name(void)                                   \
-	{                                                                                          \
-		return (p);                                                                        \
+#define __param_check(name, p, type)                             \
+	static inline type __always_unused *__check_##name(void) \
+	{                                                        \
+		return (p);                                      \
 	}
 #define param_check_byte(name, p)    __param_check(name, p, unsigned char)
 #define param_check_short(name, p)   __param_check(name, p, short)
@@ -134,32 +134,31 @@ __tl_api_end
 #define param_check_bool(name, p)    __param_check(name, p, bool)
 #define param_check_invbool(name, p) __param_check(name, p, bool)
 
-#define __module_param_call(prefix, _name, _ops, _perm, _member, _arg)                             \
-	static const struct kernel_param __param_##_name = {                                       \
-		.name = prefix #_name,                                                             \
-		.ops = (_ops),                                                                     \
-		.perm = (_perm),                                                                   \
-		._member = (_arg),                                                                 \
-	};                                                                                         \
-	static void __attribute__((__constructor__)) __tl_param_##_name(void)                      \
-	{                                                                                          \
-		static struct tl_param_entry entry = { .kp = &__param_##_name };                   \
-                                                                                                   \
-		__tl_register_param(&entry);                                                       \
-	}                                                                                          \
+#define __module_param_call(prefix, _name, _ops, _perm, _member, _arg)         \
+	static const struct kernel_param __param_##_name = {                   \
+		.name = prefix #_name,                                         \
+		.ops = (_ops),                                                 \
+		.perm = (_perm),                                               \
+		._member = (_arg),                                             \
+	};                                                                     \
+	static void __attribute__((__constructor__)) __tl_param_##_name(void)  \
+	{                                                                      \
+		static struct tl_param_entry entry = {.kp = &__param_##_name}; \
+                                                                               \
+		__tl_register_param(&entry);                                   \
+	}                                                                      \
 	_Static_assert(1, "")
 
-#define module_param_cb(name, ops, arg, perm)                                                      \
+#define module_param_cb(name, ops, arg, perm) \
 	__module_param_call(MODULE_PARAM_PREFIX, name, ops, perm, arg, arg)
 #define kernel_param_cb(name, ops, arg, perm) __module_param_call("", name, ops, perm, arg, arg)
-#define core_param(name, var, type, perm)                                                          \
-	param_check_##type(name, &(var))                                                           \
-	__module_param_call("", name, &param_ops_##type, perm, arg, &(var))
+#define core_param(name, var, type, perm) \
+	param_check_##type(name, &(var))  \
+		__module_param_call("", name, &param_ops_##type, perm, arg, &(var))
 
-#define module_param_named(name, value, type, perm)                                                \
-	param_check_##type(name, &(value))                                                         \
-	module_param_cb(name, &param_ops_##type, &(value), perm)
-#define module_param_named_unsafe(name, value, type, perm)                                         \
+#define module_param_named(name, value, type, perm) \
+	param_check_##type(name, &(value)) module_param_cb(name, &param_ops_##type, &(value), perm)
+#define module_param_named_unsafe(name, value, type, perm) \
 	module_param_named(name, value, type, perm)
 /**
  * module_param() - a variable that a boot option sets
@@ -172,27 +171,27 @@ __tl_api_end
 #define module_param_hw(name, type, hw, perm) module_param(name, type, perm)
 
 /* The string is copied into the array @string of @len bytes. */
-#define module_param_string(name, _string, len, perm)                                              \
-	static const struct kparam_string __param_string_##name = {                                \
-		.maxlen = (len),                                                                   \
-		.string = (_string),                                                               \
-	};                                                                                         \
-	__module_param_call(MODULE_PARAM_PREFIX, name, &param_ops_string, perm, str,               \
+#define module_param_string(name, _string, len, perm)                                \
+	static const struct kparam_string __param_string_##name = {                  \
+		.maxlen = (len),                                                     \
+		.string = (_string),                                                 \
+	};                                                                           \
+	__module_param_call(MODULE_PARAM_PREFIX, name, &param_ops_string, perm, str, \
 			    &__param_string_##name)
 
 /* Values separated by commas; *@nump, if not NULL, is how many there were. */
-#define module_param_array_named(name, array, type, nump, perm)                                    \
-	param_check_##type(name, &(array)[0])                                                      \
-	static const struct kparam_array __param_arr_##name = {                                    \
-		.max = ARRAY_SIZE(array),                                                          \
-		.elemsize = sizeof((array)[0]),                                                    \
-		.num = (nump),                                                                     \
-		.ops = &param_ops_##type,                                                          \
-		.elem = (array),                                                                   \
-	};                                                                                         \
-	__module_param_call(MODULE_PARAM_PREFIX, name, &param_array_ops, perm, arr,                \
+#define module_param_array_named(name, array, type, nump, perm)                                 \
+	param_check_##type(name,                                                                \
+			   &(array)[0]) static const struct kparam_array __param_arr_##name = { \
+		.max = ARRAY_SIZE(array),                                                       \
+		.elemsize = sizeof((array)[0]),                                                 \
+		.num = (nump),                                                                  \
+		.ops = &param_ops_##type,                                                       \
+		.elem = (array),                                                                \
+	};                                                                                      \
+	__module_param_call(MODULE_PARAM_PREFIX, name, &param_array_ops, perm, arr,             \
 			    &__param_arr_##name)
-#define module_param_array(name, type, nump, perm)                                                 \
+#define module_param_array(name, type, nump, perm) \
 	module_param_array_named(name, name, type, nump, perm)
 
 #define MODULE_PARM_DESC(_parm, desc) __MODULE_INFO(parm, _parm, #_parm ":" desc)

@@ -12,7 +12,7 @@
 #define CONFIG_HZ 250
 
 #undef HZ
-#define HZ			250
+#define HZ	250
 #define USER_HZ 100
 
 #endif /* _TL_LINUX_PARAM_H */

@@ -40,15 +40,14 @@ __tl_api_end
  *
  * Context: any. Return: length of the copy, or -E2BIG if it was cut.
  */
-#define strscpy(dst, ...)                                                                          \
-	CONCATENATE(__tl_strscpy_args, COUNT_ARGS(__VA_ARGS__))(dst, __VA_ARGS__)
-#define __tl_strscpy_args1(dst, src)	  sized_strscpy(dst, src, ARRAY_SIZE(dst))
+#define strscpy(dst, ...)		   CONCATENATE(__tl_strscpy_args, COUNT_ARGS(__VA_ARGS__))(dst, __VA_ARGS__)
+#define __tl_strscpy_args1(dst, src)	   sized_strscpy(dst, src, ARRAY_SIZE(dst))
 #define __tl_strscpy_args2(dst, src, size) sized_strscpy(dst, src, size)
 
 /* The same, with zeros up to the end. */
-#define strscpy_pad(dst, ...)                                                                      \
+#define strscpy_pad(dst, ...) \
 	CONCATENATE(__tl_strscpy_pad_args, COUNT_ARGS(__VA_ARGS__))(dst, __VA_ARGS__)
-#define __tl_strscpy_pad_args1(dst, src)      __tl_strscpy_pad(dst, src, ARRAY_SIZE(dst))
+#define __tl_strscpy_pad_args1(dst, src)       __tl_strscpy_pad(dst, src, ARRAY_SIZE(dst))
 #define __tl_strscpy_pad_args2(dst, src, size) __tl_strscpy_pad(dst, src, size)
 
 static inline char *strstrip(char *str)

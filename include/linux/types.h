@@ -76,9 +76,20 @@ typedef struct {
 	long counter;
 } atomic_long_t;
 
-#define ATOMIC_INIT(i)	 { (i) }
-#define ATOMIC64_INIT(i) { (i) }
-#define ATOMIC_LONG_INIT(i) { (i) }
+/* clang-format off: it takes an initializer for a block */
+#define ATOMIC_INIT(i) \
+	{              \
+		(i)    \
+	}
+#define ATOMIC64_INIT(i) \
+	{                \
+		(i)      \
+	}
+#define ATOMIC_LONG_INIT(i) \
+	{                   \
+		(i)         \
+	}
+/* clang-format on */
 
 struct list_head {
 	struct list_head *next, *prev;

@@ -7,32 +7,32 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
-#define __get_unaligned_t(type, ptr)                                                               \
-	__extension__({                                                                            \
-		const struct {                                                                     \
-			type x;                                                                    \
-		} __packed __attribute__((__may_alias__)) *__pptr = (const void *)(ptr);           \
-		__pptr->x;                                                                         \
+#define __get_unaligned_t(type, ptr)                                                     \
+	__extension__({                                                                  \
+		const struct {                                                           \
+			type x;                                                          \
+		} __packed __attribute__((__may_alias__)) *__pptr = (const void *)(ptr); \
+		__pptr->x;                                                               \
 	})
-#define __put_unaligned_t(type, val, ptr)                                                          \
-	do {                                                                                       \
-		struct {                                                                           \
-			type x;                                                                    \
-		} __packed __attribute__((__may_alias__)) *__pptr = (void *)(ptr);                 \
-		__pptr->x = (val);                                                                 \
+#define __put_unaligned_t(type, val, ptr)                                          \
+	do {                                                                       \
+		struct {                                                           \
+			type x;                                                    \
+		} __packed __attribute__((__may_alias__)) *__pptr = (void *)(ptr); \
+		__pptr->x = (val);                                                 \
 	} while (0)
 
 #define get_unaligned(ptr)	__get_unaligned_t(__typeof__(*(ptr)), (ptr))
 #define put_unaligned(val, ptr) __put_unaligned_t(__typeof__(*(ptr)), (val), (ptr))
 
-#define __TL_UNALIGNED(end, bits)                                                                  \
-	static inline u##bits get_unaligned_##end##bits(const void *p)                             \
-	{                                                                                          \
-		return __##end##bits##_to_cpu(__get_unaligned_t(__##end##bits, p));                \
-	}                                                                                          \
-	static inline void put_unaligned_##end##bits(u##bits val, void *p)                         \
-	{                                                                                          \
-		__put_unaligned_t(__##end##bits, __cpu_to_##end##bits(val), p);                    \
+#define __TL_UNALIGNED(end, bits)                                                   \
+	static inline u##bits get_unaligned_##end##bits(const void *p)              \
+	{                                                                           \
+		return __##end##bits##_to_cpu(__get_unaligned_t(__##end##bits, p)); \
+	}                                                                           \
+	static inline void put_unaligned_##end##bits(u##bits val, void *p)          \
+	{                                                                           \
+		__put_unaligned_t(__##end##bits, __cpu_to_##end##bits(val), p);     \
 	}
 __TL_UNALIGNED(le, 16)
 __TL_UNALIGNED(le, 32)

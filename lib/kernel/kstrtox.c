@@ -90,19 +90,19 @@ int kstrtoll(const char *s, unsigned int base, long long *res)
 EXPORT_SYMBOL(kstrtoll);
 
 /* A narrower type: the wide value must survive the assignment. */
-#define DEFINE_KSTRTO(name, type, wide, wide_type)                                                 \
-	int name(const char *s, unsigned int base, type *res)                                      \
-	{                                                                                          \
-		wide_type value;                                                                   \
-		int rc = wide(s, base, &value);                                                    \
-                                                                                                   \
-		if (rc)                                                                            \
-			return rc;                                                                 \
-		if (value != (wide_type)(type)value)                                               \
-			return -ERANGE;                                                            \
-		*res = (type)value;                                                                \
-		return 0;                                                                          \
-	}                                                                                          \
+#define DEFINE_KSTRTO(name, type, wide, wide_type)            \
+	int name(const char *s, unsigned int base, type *res) \
+	{                                                     \
+		wide_type value;                              \
+		int rc = wide(s, base, &value);               \
+                                                              \
+		if (rc)                                       \
+			return rc;                            \
+		if (value != (wide_type)(type)value)          \
+			return -ERANGE;                       \
+		*res = (type)value;                           \
+		return 0;                                     \
+	}                                                     \
 	EXPORT_SYMBOL(name)
 
 DEFINE_KSTRTO(kstrtoul, unsigned long, kstrtoull, unsigned long long);
@@ -149,7 +149,8 @@ unsigned long long simple_strtoull(const char *s, char **endp, unsigned int base
 {
 	unsigned long long value;
 
-	s = scan_digits(scan_base(s, &base), base, &value, NULL);
+	s = scan_base(s, &base);
+	s = scan_digits(s, base, &value, NULL);
 	if (endp)
 		*endp = (char *)s;
 	return value;

@@ -68,21 +68,21 @@ int module_param_parse(const char *name, const char *value)
 	return ret;
 }
 
-#define DEFINE_PARAM(name, type, format, parse)                                                    \
-	int param_set_##name(const char *val, const struct kernel_param *kp)                       \
-	{                                                                                          \
-		return parse(val, 0, (type *)kp->arg);                                             \
-	}                                                                                          \
-	EXPORT_SYMBOL(param_set_##name);                                                           \
-	int param_get_##name(char *buffer, const struct kernel_param *kp)                          \
-	{                                                                                          \
-		return scnprintf(buffer, PARAM_BUFFER_SIZE, format "\n", *(type *)kp->arg);        \
-	}                                                                                          \
-	EXPORT_SYMBOL(param_get_##name);                                                           \
-	const struct kernel_param_ops param_ops_##name = {                                         \
-		.set = param_set_##name,                                                           \
-		.get = param_get_##name,                                                           \
-	};                                                                                         \
+#define DEFINE_PARAM(name, type, format, parse)                                             \
+	int param_set_##name(const char *val, const struct kernel_param *kp)                \
+	{                                                                                   \
+		return parse(val, 0, (type *)kp->arg);                                      \
+	}                                                                                   \
+	EXPORT_SYMBOL(param_set_##name);                                                    \
+	int param_get_##name(char *buffer, const struct kernel_param *kp)                   \
+	{                                                                                   \
+		return scnprintf(buffer, PARAM_BUFFER_SIZE, format "\n", *(type *)kp->arg); \
+	}                                                                                   \
+	EXPORT_SYMBOL(param_get_##name);                                                    \
+	const struct kernel_param_ops param_ops_##name = {                                  \
+		.set = param_set_##name,                                                    \
+		.get = param_get_##name,                                                    \
+	};                                                                                  \
 	EXPORT_SYMBOL(param_ops_##name)
 
 DEFINE_PARAM(byte, unsigned char, "%hhu", kstrtou8);

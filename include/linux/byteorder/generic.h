@@ -49,10 +49,10 @@ extern u16 ntohs(u16 netshort) __attribute__((__const__));
 extern u32 htonl(u32 hostlong) __attribute__((__const__));
 extern u16 htons(u16 hostshort) __attribute__((__const__));
 
-#define __TL_BYTEORDER_OPS(end, bits)                                                              \
-	static inline void end##bits##_add_cpu(__##end##bits *var, u##bits val)                    \
-	{                                                                                          \
-		*var = __cpu_to_##end##bits(__##end##bits##_to_cpu(*var) + val);                   \
+#define __TL_BYTEORDER_OPS(end, bits)                                            \
+	static inline void end##bits##_add_cpu(__##end##bits *var, u##bits val)  \
+	{                                                                        \
+		*var = __cpu_to_##end##bits(__##end##bits##_to_cpu(*var) + val); \
 	}
 __TL_BYTEORDER_OPS(le, 16)
 __TL_BYTEORDER_OPS(le, 32)

@@ -48,6 +48,7 @@
  * @comm: name, as in /proc/self/task/TID/comm
  * @waits_describe: says what @waits_for is, for the hung-task report; the task's own
  * @waits_for: what it sleeps for, if that is known
+ * @callback_frame: stack address of the innermost softirq or interrupt that it serves
  * @sigpending: a host signal interrupted its sleep and has not been reported yet
  */
 struct task_struct {
@@ -59,6 +60,7 @@ struct task_struct {
 	unsigned int sigpending;
 	void (*waits_describe)(const void *waits_for, char *buf, unsigned long size);
 	const void *waits_for;
+	void *callback_frame;
 };
 
 #define PF_IDLE		0x00000002

@@ -5,6 +5,7 @@
 #include "arch/upcall.h"
 #include "host/call.h"
 #include "irq/internals.h"
+#include "kernel/callback.h"
 #include "kernel/softirq.h"
 
 /* Newest first; pushed by anyone, taken whole by the CPU's owner. */
@@ -109,6 +110,7 @@ static bool anything_pending(unsigned int cpu)
 
 void irq_upcall_serve(unsigned int cpu)
 {
+	void *frame = callback_enter(__builtin_frame_address(0));
 	struct irq_desc *batch;
 
 	irq_enter();
@@ -124,4 +126,5 @@ void irq_upcall_serve(unsigned int cpu)
 	if (anything_pending(cpu))
 		arch_kick_cpu(cpu);				/* S3 */
 	irq_exit();						/* S4 */
+	callback_leave(frame);
 }

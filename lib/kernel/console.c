@@ -12,7 +12,6 @@
  *
  * All four are sequentially consistent: either the try succeeds or the holder sees the record.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -116,6 +115,10 @@ static bool console_waits(void)
 
 void console_flush(void)
 {
+	/* A signal handler that landed in the log's lock can't read; whom it interrupted can, and
+	 * comes here next. */
+	if (log_is_mine())
+		return;
 	while (console_waits() && host_trylock(&console_lock)) {	/* C1 */
 		while (console_next())
 			;

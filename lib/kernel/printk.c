@@ -9,7 +9,6 @@
  * lock taken by what it interrupted. A host program's own signal handler may: its message is
  * parked in a slot of `nested`, and the holder that it interrupted stores it.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -191,6 +190,11 @@ bool log_take(struct log_cursor *cursor, struct tl_log_entry *entry, bool *quiet
 	}
 	log_unlock();
 	return rec;
+}
+
+bool log_is_mine(void)
+{
+	return host_lock_is_mine(&log_lock);
 }
 
 uint64_t log_next_seq(void)

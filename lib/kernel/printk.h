@@ -47,6 +47,7 @@ size_t log_format_line(const struct tl_log_entry *entry, size_t *at, char *buf, 
 /* Between printk.c and console.c. */
 bool log_take(struct log_cursor *cursor, struct tl_log_entry *entry, bool *quiet);
 uint64_t log_next_seq(void);
+bool log_is_mine(void);
 void console_flush(void);
 bool console_is_mine(void);
 void console_after_fork(void);

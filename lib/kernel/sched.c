@@ -13,6 +13,7 @@
 
 #include "arch/upcall.h"
 #include "debug/report.h"
+#include "kernel/callback.h"
 
 static void report_atomic(const char *what, unsigned int count)
 {
@@ -24,8 +25,40 @@ static void report_atomic(const char *what, unsigned int count)
 	report_end(&report);
 }
 
+/*
+ * Callbacks note the frame that they were called from, and put the former one back when they
+ * return. Whoever finds itself above the noted frame has left a callback by longjmp().
+ */
+void *callback_enter(void *frame)
+{
+	struct task_struct *me = current;
+	void *former = me->callback_frame;
+
+	if (unlikely(former && (uintptr_t)frame > (uintptr_t)former))
+		callback_check(frame);
+	me->callback_frame = frame;
+	return former;
+}
+
+void callback_leave(void *former)
+{
+	current->callback_frame = former;
+}
+
+void callback_check(void *frame)
+{
+	struct task_struct *me = current;
+
+	if (likely(!me->callback_frame || (uintptr_t)frame <= (uintptr_t)me->callback_frame))
+		return;
+	me->callback_frame = NULL;
+	tl_report("BUG: longjmp() out of a softirq or an interrupt handler is unsupported: %s/%d/0x%08x",
+		  me->comm, me->pid, (unsigned int)preempt_count());
+}
+
 void sched_upcall_atomic_exit(void)
 {
+	callback_check(__builtin_frame_address(0));
 	report_atomic("exiting", (unsigned int)preempt_count());
 }
 
@@ -34,6 +67,7 @@ static unsigned long leave_section(void)
 {
 	if (likely(!preempt_count() && !irqs_disabled()))
 		return 0;
+	callback_check(__builtin_frame_address(0));
 	report_atomic("scheduling", (unsigned int)preempt_count());
 	return arch_section_break();
 }

@@ -15,6 +15,7 @@
 
 #include "arch/upcall.h"
 #include "host/subsys.h"
+#include "kernel/callback.h"
 #include "kernel/softirq.h"
 
 #define MAX_SOFTIRQ_RESTART	10
@@ -51,6 +52,7 @@ static void handle_softirqs(void)
 {
 	struct softirq_cpu *sc = &softirq_cpus[arch_smp_processor_id()];
 	unsigned int pending = arch_softirq_pending;
+	void *frame = callback_enter(__builtin_frame_address(0));
 	int rounds_left = MAX_SOFTIRQ_RESTART;
 	u64 end = 0;
 
@@ -75,6 +77,7 @@ static void handle_softirqs(void)
 	}
 	/* Interrupts are off: not the outermost. */
 	preempt_count_sub(SOFTIRQ_OFFSET);
+	callback_leave(frame);
 }
 
 void do_softirq(void)

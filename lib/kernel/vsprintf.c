@@ -16,7 +16,6 @@
  *
  * DIVERGES: %p is the address itself, as libc prints it, never hashed.
  */
-#define _GNU_SOURCE
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>

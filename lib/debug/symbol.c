@@ -9,7 +9,6 @@
  * The trace is walked with the compiler's unwinder, not with backtrace(3), which loads that as a
  * library on its first use and so allocates.
  */
-#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <link.h>
 #include <stdint.h>

@@ -7,14 +7,12 @@
  * DIVERGES: Linux passes words that it does not know on to init. Here they are an error, and so
  * is a value that can't be meant: a typing mistake must not go unnoticed.
  */
-#define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <linux/err.h>
 #include <linux/moduleparam.h>
@@ -355,25 +353,12 @@ static int parse_line(struct tl_boot_options *o, const char *from, const char *l
 int cmdline_parse(struct tl_boot_options *options, const char *program, const char *environment)
 {
 	struct tl_boot_options o = defaults;
-	long online = sysconf(_SC_NPROCESSORS_ONLN);
 	int err;
 
 	err = parse_line(&o, "tl_boot", program);
 	if (!err)
 		err = parse_line(&o, "TASKLET_CMDLINE", environment);
-	if (err)
-		return err;
-
-	if (online < 1)
-		online = 1;
-	if (!o.nr_cpus)
-		o.nr_cpus = online > CMDLINE_NR_CPUS_MAX ? CMDLINE_NR_CPUS_MAX :
-							   (unsigned int)online;
-	if (o.idle_poll && o.nr_cpus > (unsigned long)online) {
-		pr_err("tl_boot: idle=poll with nr_cpus=%u: the host has %ld, and spinning workers would take them from each other\n",
-		       o.nr_cpus, online);
-		return -EINVAL;
-	}
-	*options = o;
-	return 0;
+	if (!err)
+		*options = o;
+	return err;
 }

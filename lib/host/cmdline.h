@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Boot options: what the program and TASKLET_CMDLINE asked for, with the defaults filled in.
+ * Boot options: what the program and TASKLET_CMDLINE asked for, and defaults for the rest.
  * The words and their legal values are in cmdline.c's table and in docs.
  */
 #ifndef LIB_HOST_CMDLINE_H
@@ -12,8 +12,8 @@
 #define CMDLINE_NR_CPUS_MAX 256
 
 struct tl_boot_options {
-	unsigned int nr_cpus;		/* 1 to 256; default: the host's online CPUs */
-	bool idle_poll;			/* workers spin */
+	unsigned int nr_cpus;		/* 1 to 256; 0: as many as the host has online */
+	bool idle_poll;			/* workers spin; that there are CPUs for them is arch's to check */
 	int kick_signal;		/* default SIGURG */
 	int loglevel;			/* the console shows what is below it */
 	unsigned int watchdog_thresh;	/* seconds; reports come at twice that; 0: never */

@@ -4,7 +4,6 @@
  * on, so that a name can be relied on as soon as the create call returns, and so that what it is
  * to run can be handed over on the creator's stack: nothing is allocated, nothing can leak.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <semaphore.h>
 #include <signal.h>

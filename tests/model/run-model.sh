@@ -1,0 +1,165 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# run-model.sh: search the ownership model for a violated property, scenario by scenario, then
+# show for each rule of the protocol that breaking it is noticed. Output is TAP. A search that
+# was cut short (depth, memory, time) fails: it has proved nothing.
+#
+# Usage: run-model.sh [-k]	-k keeps the work directory, to replay a trail in
+
+set -u
+src=$(cd "$(dirname "$0")" && pwd)
+spin=${SPIN:-spin}
+cc=${CC:-gcc}
+mem_mb=3500
+depth=5000
+
+if ! command -v "$spin" >/dev/null 2>&1; then
+	echo "1..0 # SKIP spin is not installed"
+	exit 0
+fi
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/model.XXXXXX") || exit 1
+if [ "${1-}" = -k ]; then
+	echo "# work directory: $work"
+else
+	trap 'rm -rf "$work"' EXIT
+	trap 'exit 1' HUP INT TERM
+fi
+cp "$src"/*.pml "$work" && cd "$work" || exit 1
+
+n=0
+failed=0
+result()	# ok|not_ok text
+{
+	n=$((n + 1))
+	if [ "$1" = ok ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		failed=1
+	fi
+}
+
+# search NAME "CC FLAGS" "PAN FLAGS" "MODEL FLAGS": leaves what pan said in NAME/out
+search()
+{
+	mkdir "$1" && cp ./*.pml "$1" || return 1
+	# word splitting is meant
+	# shellcheck disable=SC2086
+	(cd "$1" &&
+	"$spin" $4 -a ownership.pml >spin.out 2>&1 &&
+	$cc -w $2 -DCOLLAPSE -DMEMLIM=$mem_mb -o pan pan.c >cc.out 2>&1 &&
+	./pan -b -m$depth $3 >out 2>&1)
+	[ -s "$1/out" ]
+}
+
+complete()	# NAME: the whole state space was searched, without an error
+{
+	grep -q 'errors: 0$' "$1/out" &&
+	! grep -Eq 'max search depth|out of memory|not completed|aborted|reached -DMEMLIM' "$1/out"
+}
+
+# What pan complains about, in terms of README.md.
+property()	# NAME
+{
+	case $(grep -m1 '^pan:1:' "$1/out") in
+	*inside*)			echo "a (one owner)" ;;
+	*owed*)				echo "b (every line handled)" ;;
+	*gone\[1\]\&\&*|*'end state'*)	echo "c/e (nobody hangs)" ;;
+	*selfk*)			echo "g (pending is on its way)" ;;
+	*useroff*)			echo "h (irq-off is respected)" ;;
+	*wsleep*)			echo "f (no work left on a free CPU)" ;;
+	*sigp*|*gone*)			echo "d (no signal outside a section)" ;;
+	esac
+}
+
+scenario()	# NAME "MODEL FLAGS" "what it is"
+{
+	if search "$1" "$opt -DSAFETY" "" "$2" && complete "$1"; then
+		result ok "$3: a to h hold"
+	else
+		result not_ok "$3: $(property "$1")"
+		sed 's/^/# /' "$1"/*.out "$1/out" 2>/dev/null
+	fi
+	summary "$1"
+}
+
+livelock()	# NAME "MODEL FLAGS" "what it is"
+{
+	if search "$1" "$opt -DNP" "-l" "$2" && complete "$1"; then
+		result ok "$3: no livelock"
+	else
+		result not_ok "$3: no livelock"
+		sed 's/^/# /' "$1"/*.out "$1/out" 2>/dev/null
+	fi
+	summary "$1"
+}
+
+summary()
+{
+	sed -n 's/^ *\([0-9.e+]*\) states, stored.*/# \1 states/p; s/^pan: elapsed time/# search:/p' \
+		"$1/out" 2>/dev/null
+}
+
+mutation()	# NUMBER "MODEL FLAGS" "what is broken"
+{
+	caught=
+	search "mut$1" "-O0 -DSAFETY" "" "-DMUT=$1 $2" && caught=$(property "mut$1")
+	if [ -n "$caught" ]; then
+		result ok "mutation $3 is caught by $caught"
+	else
+		result not_ok "mutation $3 is caught"
+		sed 's/^/# /' "mut$1"/*.out "mut$1/out" 2>/dev/null
+	fi
+}
+
+# Below a million states the compiler takes longer than the search.
+opt=-O2
+scenario core "-DNTASK=2" "two tasks, the worker, a raiser of two lines"
+scenario raisers "-DNTASK=1 -DNKICK=2 -DRAISES=2" "two raisers"
+scenario queue "-DNTASK=2 -DLOOPS=2 -DRAISES=1" "waiters queue again and again"
+scenario usr1 "-DNTASK=1 -DUSR1" "a line bound to a signal of the program"
+scenario two "-DNTASK=2 -DNCPU=2 -DRAISES=1" "two CPUs, tasks move"
+
+opt=-O0
+scenario softirq "-DNTASK=1 -DLOOPS=2 -DRAISES=2 -DBUDGET -DRAISE_SOFTIRQ" \
+	"softirqs from process context and past the budget"
+scenario handover "-DNTASK=2 -DLOOPS=2 -DNKICK=0 -DRAISE_SOFTIRQ" "hand-over with work for ksoftirqd"
+scenario wait "-DNTASK=2 -DRAISES=1 -DSELF_ON -DWAIT" "a section spins for its interrupt"
+scenario self "-DNTASK=2 -DRAISES=1 -DSELF_OFF" "a task raises a line of its own CPU"
+scenario exit "-DNTASK=2 -DRAISES=1 -DEXIT" "a thread exits while it owns the CPU"
+scenario cross "-DNTASK=1 -DNCPU=2 -DRAISES=1 -DCROSS" "a task raises a line of another CPU"
+
+livelock live1 "-DNTASK=2 -DRAISES=1" "two tasks, the worker, a raiser"
+livelock live2 "-DNTASK=2 -DLOOPS=2 -DNKICK=0 -DRAISE_SOFTIRQ" "hand-over with work for ksoftirqd"
+
+one="-DNTASK=1"
+mutation 1 "$one" "'R2: restore does not look at replay'"
+mutation 2 "$one -DSELF_ON -DRAISES=1" "'G1: give-back ignores PENDING'"
+mutation 3 "$one" "'K4: no KICKING'"
+mutation 4 "$one" "'S2: does not wait for KICKING'"
+mutation 5 "$one" "'S2: does not absorb the signal'"
+mutation 6 "$one" "'W2: sleeps without comparing the word'"
+mutation 7 "$one" "'T1: drops PENDING'"
+mutation 8 "-DNTASK=2 -DRAISES=1" "'G2: loses WAITER'"
+mutation 9 "-DNTASK=2 -DNKICK=0 -DRAISE_SOFTIRQ" "'G2: drops WORK'"
+mutation 10 "$one" "'S3: omitted'"
+mutation 11 "$one" "'S1a: serves with nothing pending'"
+mutation 12 "$one" "'S4: softirqs open interrupts without looking at replay'"
+mutation 13 "$one" "'R2: looks only once'"
+mutation 14 "$one" "'handler returns without looking at replay'"
+mutation 15 "$one" "'K2: does not wake the worker'"
+mutation 17 "-DNTASK=2 -DNKICK=0 -DRAISE_SOFTIRQ" "'G3: does not wake the worker'"
+mutation 18 "-DNTASK=2 -DLOOPS=2 -DNKICK=0 -DRAISE_SOFTIRQ" "'T4: takes any wake-up for the grant'"
+mutation 19 "-DNTASK=2 -DNCPU=2 -DRAISES=1" "'T2: sets its CPU after the swap'"
+mutation 20 "$one -DEXIT" "'exit stores a free word'"
+mutation 21 "$one" "'handler ignores IRQ_OFF'"
+mutation 22 "$one -DBUDGET" "'no WORK past the budget'"
+mutation 23 "-DNTASK=2 -DRAISES=1" "'T3: no second look under the lock'"
+mutation 24 "$one -DNCPU=2 -DRAISES=1 -DCROSS -DNKICK=2" "'kick leaves without looking at replay'"
+mutation 25 "$one -DRAISES=1 -DSELF_ON -DWAIT" "'cpu_relax() does not look at replay'"
+mutation 26 "$one -DUSR1" "'the program's signal handler returns without looking at replay'"
+
+echo "1..$n"
+exit $failed

@@ -24,6 +24,9 @@ void irq_upcall_serve(unsigned int cpu);
 /* The worker has softirqs left over for it: one pass as ksoftirqd, interrupts off. */
 void softirq_upcall_ksoftirqd(void);
 
+/* In a forked child: give the host's signals their former dispositions back. */
+void irq_upcall_forked(void);
+
 /* A thread exits, or is about to sleep, with a CPU owned: report it. */
 void sched_upcall_atomic_exit(void);
 

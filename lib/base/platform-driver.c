@@ -18,6 +18,12 @@ int __platform_driver_register(struct platform_driver *drv, struct module *owner
 }
 EXPORT_SYMBOL_GPL(__platform_driver_register);
 
+/* Stands in for the probe of a driver that takes no more devices. */
+static int refuse(struct platform_device *pdev)
+{
+	return -ENXIO;
+}
+
 static int is_bound(struct device *dev, void *data)
 {
 	return 1;
@@ -34,7 +40,7 @@ int __platform_driver_probe(struct platform_driver *drv,
 	if (ret)
 		return ret;
 	/* It is for the devices that are there now, and for none that comes later. */
-	drv->probe = NULL;
+	drv->probe = refuse;
 	if (!driver_for_each_device(&drv->driver, NULL, NULL, is_bound)) {
 		platform_driver_unregister(drv);
 		return -ENODEV;

@@ -31,4 +31,10 @@ static inline void host_call_end(unsigned long state)
 	arch_host_call_end(state);
 }
 
+/* A point where what was held off is served, if interrupts are on. */
+static inline void host_irq_point(void)
+{
+	arch_irq_point();
+}
+
 #endif /* LIB_HOST_CALL_H */

@@ -187,15 +187,25 @@ void unbind(struct irq_desc *desc)
 	}
 }
 
-void bind_exit(void)
+static void unbind_signals(void)
 {
-	uint64_t one = 1;
-
 	for (int signo = 1; signo < NSIG; signo++) {
 		if (signal_irq[signo])
 			(void)sigaction(signo, &signal_old[signo], NULL);
 		WRITE_ONCE(signal_irq[signo], 0);
 	}
+}
+
+void irq_upcall_forked(void)
+{
+	unbind_signals();
+}
+
+void bind_exit(void)
+{
+	uint64_t one = 1;
+
+	unbind_signals();
 	if (epoll_fd < 0)
 		return;
 	if (write(stop_fd, &one, sizeof(one)) == sizeof(one))

@@ -6,7 +6,6 @@
  * register that holds such an address has to do, though the offset may then be the operand's
  * base only.
  */
-#define _GNU_SOURCE	/* REG_RIP and the like */
 #include "mm/mm.h"
 
 #include <tasklet/mmio.h>
@@ -105,8 +104,8 @@ unsigned long iofault_address(const void *siginfo, const void *ucontext)
 	unsigned long addr;
 	unsigned int i;
 
-	/* With 57-bit addresses these are canonical, and the fault tells. */
-	if (info->si_addr)
+	/* A page fault tells, also for these where addresses have 57 bits. */
+	if (info->si_code != SI_KERNEL)
 		return (unsigned long)info->si_addr;
 	addr = decode_operand(uc);
 	if (is_simulated(addr))

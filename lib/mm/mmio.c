@@ -170,6 +170,7 @@ u64 __tl_mmio_read(const volatile void __iomem *addr, unsigned int size)
 	callback_depth--;
 	unpin(w);
 	host_call_end(host);
+	host_irq_point();
 	return value;
 }
 EXPORT_SYMBOL(__tl_mmio_read);
@@ -187,6 +188,8 @@ void __tl_mmio_write(volatile void __iomem *addr, u64 value, unsigned int size)
 	callback_depth--;
 	unpin(w);
 	host_call_end(host);
+	/* The write may have raised a line of this CPU. */
+	host_irq_point();
 }
 EXPORT_SYMBOL(__tl_mmio_write);
 

@@ -49,6 +49,7 @@ static void in_child(void)
 	kill_words();
 	tasks_forked();
 	kick_exit();
+	irq_upcall_forked();
 	set_state(ARCH_FORKED);
 }
 
@@ -109,12 +110,10 @@ int arch_subsys_init(void)
 
 void arch_subsys_exit(void)
 {
-	set_state(ARCH_DOWN);
-	/* First, so that nobody's fast path finds a word that is free for the last time. */
-	tasks_forget();
-	/* What is pending is served once more. */
+	/* What is pending is served once more; who owns a CPU finishes, or is reported. */
 	workers_stop();
-	kill_words();
+	set_state(ARCH_DOWN);
+	tasks_forget();
 	kick_exit();
 	arch_nr_cpus = 0;
 }

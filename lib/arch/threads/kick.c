@@ -109,7 +109,7 @@ static void kick_handler(int sig, siginfo_t *info, void *ucontext)
 	(void)sig;
 	if (info->si_code == SI_TIMER)
 		self->rekick_armed = 0;
-	else
+	else if (info->si_code == SI_TKILL && info->si_pid == getpid())
 		self->arrived = 1;
 
 	if (cpu_owned(self)) {

@@ -245,6 +245,8 @@ void tasks_forked(void)
 {
 	struct arch_self *self = &arch_self;
 
+	if (self->task && is_thread_task(self->task))
+		kick_reblock(task_of(self->task));
 	tasks = NULL;
 	tasks_lock.holder = 0;
 	arch_rekick.exists = false;

@@ -36,7 +36,7 @@ static void idle_wait(struct cpu *cpu, unsigned int w)
 			cpu_relax();
 }
 
-/* As owner, with ARCH_CTX_IRQ_OFF | IDLE_PREEMPT_COUNT. */
+/* As owner, with ARCH_CTX_IRQ_OFF | IDLE_PREEMPT_COUNT; afterwards with ARCH_CTX_IRQ_OFF. */
 static void run(struct arch_self *self, struct cpu *cpu)
 {
 	if (cpu_word(&cpu->a) & CPU_PENDING)
@@ -48,18 +48,13 @@ static void run(struct arch_self *self, struct cpu *cpu)
 		softirq_upcall_ksoftirqd();
 	self->task = &cpu->idle;
 	barrier();
-	cpu_release(self);
-	barrier();
-	WRITE_ONCE(self->ctx, 0);
 }
 
-/* Take the CPU if there is something for the worker. Return: false if there is not. */
-static bool take_for_work(struct arch_self *self, struct cpu *cpu, unsigned int w)
+/* Become the owner of a CPU whose word was just @w. Return: false if it has changed. */
+static bool take(struct arch_self *self, struct cpu *cpu, unsigned int w)
 {
 	bool got;
 
-	if (!(w & CPU_WORK) && (word_owner(w) || !(w & CPU_PENDING)))
-		return false;
 	/* Before the word says so: a kick may land as soon as it does. */
 	WRITE_ONCE(self->ctx, ARCH_CTX_IRQ_OFF | IDLE_PREEMPT_COUNT);
 	barrier();
@@ -74,6 +69,41 @@ static bool take_for_work(struct arch_self *self, struct cpu *cpu, unsigned int 
 	if (!got)
 		WRITE_ONCE(self->ctx, 0);
 	return got;
+}
+
+static void give(struct arch_self *self)
+{
+	cpu_release(self);
+	barrier();
+	WRITE_ONCE(self->ctx, 0);
+}
+
+/* Is there something for the worker? The owner of a CPU serves PENDING itself. */
+static bool wanted(unsigned int w)
+{
+	return (w & CPU_WORK) || ((w & CPU_PENDING) && !word_owner(w));
+}
+
+/*
+ * Shutdown. After one more pass, and after all who queue for the CPU, nobody may take it again.
+ * Return: false if something came in between.
+ */
+static bool retire(struct arch_self *self, struct cpu *cpu, unsigned int w)
+{
+	unsigned int last = self->tid | CPU_STOP;
+	bool retired;
+
+	if (!take(self, cpu, w))
+		return false;
+	run(self, cpu);
+	/* Softirqs that still want to run, such as a tasklet that reschedules itself, don't. */
+	__atomic_fetch_and(&cpu->a.word, ~CPU_WORK, __ATOMIC_RELAXED);
+	retired = cpu_word_cas(&cpu->a, &last, CPU_WORD_DEAD);
+	if (retired)
+		WRITE_ONCE(self->ctx, 0);
+	else
+		give(self);
+	return retired;
 }
 
 static void *worker(void *arg)
@@ -94,15 +124,15 @@ static void *worker(void *arg)
 	for (;;) {
 		unsigned int w = cpu_word(&cpu->a);
 
-		if (take_for_work(self, cpu, w)) {
-			run(self, cpu);
-			continue;
-		}
-		w = cpu_word(&cpu->a);
-		if ((w & CPU_STOP) && !word_owner(w) && !(w & (CPU_PENDING | CPU_WORK)))
-			break;
-		if (!(w & CPU_WORK) && (word_owner(w) || !(w & CPU_PENDING)))
+		if (w & CPU_STOP) {
+			if (retire(self, cpu, w))
+				break;
+		} else if (!wanted(w)) {
 			idle_wait(cpu, w);
+		} else if (take(self, cpu, w)) {
+			run(self, cpu);
+			give(self);
+		}
 	}
 	rekick_destroy(&arch_rekick);
 	return NULL;
@@ -152,7 +182,6 @@ static void stop(unsigned int n)
 	}
 	for (unsigned int i = 0; i < n; i++) {
 		pthread_join(arch_cpus[i].thread, NULL);
-		__atomic_store_n(&arch_cpus[i].a.word, CPU_WORD_DEAD, __ATOMIC_SEQ_CST);
 		arch_cpus[i].worker_tid = 0;
 	}
 }

@@ -139,8 +139,7 @@ static bool logged(const char *text)
 	return false;
 }
 
-/* Taken here, since cmocka handles signals of its own while a test runs. A sanitizer's thread, if
- * it has one, is there already. */
+/* Taken here, since cmocka handles signals of its own while a test runs. */
 static int quiet(void **state)
 {
 	tl_log_set_level(0);
@@ -456,6 +455,11 @@ static void failed_boot_says_one_line(void **state)
 
 #define TEST(name) cmocka_unit_test_setup(name, quiet)
 
+static void *nothing(void *arg)
+{
+	return arg;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -483,7 +487,11 @@ int main(void)
 		TEST(taken_kick_signal_is_a_clear_error),
 		TEST(failed_boot_says_one_line),
 	};
+	pthread_t thread;
 
 	unsetenv("TASKLET_CMDLINE");
+	/* A sanitizer begins its own thread with the first of the program's. */
+	pthread_create(&thread, NULL, nothing, NULL);
+	pthread_join(thread, NULL);
 	return cmocka_run_group_tests_name("boot", tests, NULL, NULL);
 }

@@ -149,9 +149,10 @@ __tl_api_end
 	}                                                                      \
 	_Static_assert(1, "")
 
-#define module_param_cb(name, ops, arg, perm) \
-	__module_param_call(MODULE_PARAM_PREFIX, name, ops, perm, arg, arg)
-#define kernel_param_cb(name, ops, arg, perm) __module_param_call("", name, ops, perm, arg, arg)
+#define module_param_cb(name, ops, variable, perm) \
+	__module_param_call(MODULE_PARAM_PREFIX, name, ops, perm, arg, variable)
+#define kernel_param_cb(name, ops, variable, perm) \
+	__module_param_call("", name, ops, perm, arg, variable)
 #define core_param(name, var, type, perm) \
 	param_check_##type(name, &(var))  \
 		__module_param_call("", name, &param_ops_##type, perm, arg, &(var))

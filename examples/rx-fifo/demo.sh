@@ -5,6 +5,9 @@
 #	demo.sh RX-FIFO [MIB]		the program, and the size of the file (8)
 set -eu
 
+# The tables of the program and the lines between them are one text.
+exec 2>&1
+
 prog=${1:?"usage: demo.sh RX-FIFO [MIB]"}
 mib=${2:-8}
 dir=$(mktemp -d)

@@ -21,64 +21,62 @@ void __warn(const char *file, int line, const char *func, unsigned int taint, co
 
 __tl_api_end
 
-#define BUG()		__bug(__FILE__, __LINE__, __func__)
-#define BUG_ON(condition)						\
-	do {								\
-		if (unlikely(condition))				\
-			BUG();						\
+#define BUG() __bug(__FILE__, __LINE__, __func__)
+#define BUG_ON(condition)                \
+	do {                             \
+		if (unlikely(condition)) \
+			BUG();           \
 	} while (0)
 
-#define CUT_HERE	"------------[ cut here ]------------\n"
+#define CUT_HERE "------------[ cut here ]------------\n"
 
-#define __WARN_TAINT(taint)						\
-	__warn(__FILE__, __LINE__, __func__, taint, NULL)
-#define __WARN()	__WARN_TAINT(TAINT_WARN)
+#define __WARN_TAINT(taint) __warn(__FILE__, __LINE__, __func__, taint, NULL)
+#define __WARN()	    __WARN_TAINT(TAINT_WARN)
 
-#define WARN_ON(condition)						\
-	__extension__ ({						\
-		int __ret_warn_on = !!(condition);			\
-		if (unlikely(__ret_warn_on))				\
-			__WARN();					\
-		unlikely(__ret_warn_on);				\
+#define WARN_ON(condition)                         \
+	__extension__({                            \
+		int __ret_warn_on = !!(condition); \
+		if (unlikely(__ret_warn_on))       \
+			__WARN();                  \
+		unlikely(__ret_warn_on);           \
 	})
 
-#define WARN_TAINT(condition, taint, format...)				\
-	__extension__ ({						\
-		int __ret_warn_on = !!(condition);			\
-		if (unlikely(__ret_warn_on))				\
-			__warn(__FILE__, __LINE__, __func__, taint, format);	\
-		unlikely(__ret_warn_on);				\
+#define WARN_TAINT(condition, taint, format...)                              \
+	__extension__({                                                      \
+		int __ret_warn_on = !!(condition);                           \
+		if (unlikely(__ret_warn_on))                                 \
+			__warn(__FILE__, __LINE__, __func__, taint, format); \
+		unlikely(__ret_warn_on);                                     \
 	})
 
 #define WARN(condition, format...) WARN_TAINT(condition, TAINT_WARN, format)
 
 /* True the first time that this place is reached with a true @condition, on whichever thread. */
-#define __warn_once(condition)						\
-	__extension__ ({						\
-		static unsigned char __warned;				\
-		unlikely(condition) &&					\
-			!__atomic_load_n(&__warned, __ATOMIC_RELAXED) &&	\
-			!__atomic_exchange_n(&__warned, 1, __ATOMIC_RELAXED);	\
+#define __warn_once(condition)                                                          \
+	__extension__({                                                                 \
+		static unsigned char __warned;                                          \
+		unlikely(condition) && !__atomic_load_n(&__warned, __ATOMIC_RELAXED) && \
+			!__atomic_exchange_n(&__warned, 1, __ATOMIC_RELAXED);           \
 	})
 
-#define WARN_ON_ONCE(condition)						\
-	__extension__ ({						\
-		int __ret_warn_once = !!(condition);			\
-		if (__warn_once(__ret_warn_once))			\
-			__WARN();					\
-		unlikely(__ret_warn_once);				\
+#define WARN_ON_ONCE(condition)                      \
+	__extension__({                              \
+		int __ret_warn_once = !!(condition); \
+		if (__warn_once(__ret_warn_once))    \
+			__WARN();                    \
+		unlikely(__ret_warn_once);           \
 	})
 
-#define WARN_TAINT_ONCE(condition, taint, format...)			\
-	__extension__ ({						\
-		int __ret_warn_once = !!(condition);			\
-		if (__warn_once(__ret_warn_once))			\
-			__warn(__FILE__, __LINE__, __func__, taint, format);	\
-		unlikely(__ret_warn_once);				\
+#define WARN_TAINT_ONCE(condition, taint, format...)                         \
+	__extension__({                                                      \
+		int __ret_warn_once = !!(condition);                         \
+		if (__warn_once(__ret_warn_once))                            \
+			__warn(__FILE__, __LINE__, __func__, taint, format); \
+		unlikely(__ret_warn_once);                                   \
 	})
 
-#define WARN_ONCE(condition, format...)	WARN_TAINT_ONCE(condition, TAINT_WARN, format)
+#define WARN_ONCE(condition, format...) WARN_TAINT_ONCE(condition, TAINT_WARN, format)
 
-#define WARN_ON_SMP(x)	WARN_ON(x)
+#define WARN_ON_SMP(x) WARN_ON(x)
 
 #endif /* _LINUX_BUG_H */

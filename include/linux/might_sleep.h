@@ -22,12 +22,12 @@ void __cant_sleep(const char *file, int line);
 
 __tl_api_end
 
-#define might_sleep()		__might_sleep(__FILE__, __LINE__)
-#define cant_sleep()		__cant_sleep(__FILE__, __LINE__)
-#define might_sleep_if(cond)						\
-	do {								\
-		if (cond)						\
-			might_sleep();					\
+#define might_sleep() __might_sleep(__FILE__, __LINE__)
+#define cant_sleep()  __cant_sleep(__FILE__, __LINE__)
+#define might_sleep_if(cond)           \
+	do {                           \
+		if (cond)              \
+			might_sleep(); \
 	} while (0)
 
 #endif /* _LINUX_MIGHT_SLEEP_H */

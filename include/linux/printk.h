@@ -23,15 +23,15 @@
 #include <linux/types.h>
 
 /* Longest message, its NUL included; what is longer is cut. */
-#define PRINTK_MESSAGE_MAX	1024
+#define PRINTK_MESSAGE_MAX 1024
 
-#define CONSOLE_LOGLEVEL_SILENT		0
-#define CONSOLE_LOGLEVEL_MIN		1
-#define CONSOLE_LOGLEVEL_QUIET		4
-#define CONSOLE_LOGLEVEL_DEFAULT	5
-#define CONSOLE_LOGLEVEL_DEBUG		10
-#define CONSOLE_LOGLEVEL_MOTORMOUTH	15
-#define MESSAGE_LOGLEVEL_DEFAULT	LOGLEVEL_WARNING
+#define CONSOLE_LOGLEVEL_SILENT	    0
+#define CONSOLE_LOGLEVEL_MIN	    1
+#define CONSOLE_LOGLEVEL_QUIET	    4
+#define CONSOLE_LOGLEVEL_DEFAULT    5
+#define CONSOLE_LOGLEVEL_DEBUG	    10
+#define CONSOLE_LOGLEVEL_MOTORMOUTH 15
+#define MESSAGE_LOGLEVEL_DEFAULT    LOGLEVEL_WARNING
 
 /* What %pV prints: a format with its arguments, in the middle of another. */
 struct va_format {
@@ -85,86 +85,86 @@ void print_hex_dump(const char *level, const char *prefix_str, int prefix_type, 
 
 __tl_api_end
 
-#define printk(fmt, ...)	_printk(fmt, ##__VA_ARGS__)
+#define printk(fmt, ...)	  _printk(fmt, ##__VA_ARGS__)
 #define printk_deferred(fmt, ...) _printk(fmt, ##__VA_ARGS__)
-#define printk_ratelimit()	__printk_ratelimit(__func__)
+#define printk_ratelimit()	  __printk_ratelimit(__func__)
 
 /* Checked by the compiler, never run. */
-#define no_printk(fmt, ...)						\
-	__extension__ ({						\
-		if (0)							\
-			_printk(fmt, ##__VA_ARGS__);			\
-		0;							\
+#define no_printk(fmt, ...)                          \
+	__extension__({                              \
+		if (0)                               \
+			_printk(fmt, ##__VA_ARGS__); \
+		0;                                   \
 	})
 
 #ifndef pr_fmt
 #define pr_fmt(fmt) fmt
 #endif
 
-#define pr_emerg(fmt, ...)	printk(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_alert(fmt, ...)	printk(KERN_ALERT pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_crit(fmt, ...)	printk(KERN_CRIT pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_err(fmt, ...)	printk(KERN_ERR pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_warn(fmt, ...)	printk(KERN_WARNING pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_warning		pr_warn
-#define pr_notice(fmt, ...)	printk(KERN_NOTICE pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_info(fmt, ...)	printk(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_cont(fmt, ...)	printk(KERN_CONT fmt, ##__VA_ARGS__)
+#define pr_emerg(fmt, ...)  printk(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_alert(fmt, ...)  printk(KERN_ALERT pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_crit(fmt, ...)   printk(KERN_CRIT pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_err(fmt, ...)    printk(KERN_ERR pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_warn(fmt, ...)   printk(KERN_WARNING pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_warning	    pr_warn
+#define pr_notice(fmt, ...) printk(KERN_NOTICE pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_info(fmt, ...)   printk(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_cont(fmt, ...)   printk(KERN_CONT fmt, ##__VA_ARGS__)
 
 /* As in a kernel without dynamic debug: there when the source file defines DEBUG. */
 #ifdef DEBUG
-#define pr_devel(fmt, ...)	printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_debug(fmt, ...)	printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_devel(fmt, ...) printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_debug(fmt, ...) printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
 #else
-#define pr_devel(fmt, ...)	no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_debug(fmt, ...)	no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_devel(fmt, ...) no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_debug(fmt, ...) no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
 #endif
 
 /* Runs @stmt the first time that this place is reached, on whichever thread. */
-#define __printk_do_once(stmt)						\
-	__extension__ ({						\
-		static unsigned char __printk_done;			\
-		if (!__atomic_load_n(&__printk_done, __ATOMIC_RELAXED) &&	\
-		    !__atomic_exchange_n(&__printk_done, 1, __ATOMIC_RELAXED))	\
-			stmt;						\
+#define __printk_do_once(stmt)                                                 \
+	__extension__({                                                        \
+		static unsigned char __printk_done;                            \
+		if (!__atomic_load_n(&__printk_done, __ATOMIC_RELAXED) &&      \
+		    !__atomic_exchange_n(&__printk_done, 1, __ATOMIC_RELAXED)) \
+			stmt;                                                  \
 	})
 
-#define printk_once(fmt, ...)	__printk_do_once(printk(fmt, ##__VA_ARGS__))
-#define pr_emerg_once(fmt, ...)	printk_once(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_alert_once(fmt, ...)	printk_once(KERN_ALERT pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_crit_once(fmt, ...)	printk_once(KERN_CRIT pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_err_once(fmt, ...)	printk_once(KERN_ERR pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_warn_once(fmt, ...)	printk_once(KERN_WARNING pr_fmt(fmt), ##__VA_ARGS__)
+#define printk_once(fmt, ...)	 __printk_do_once(printk(fmt, ##__VA_ARGS__))
+#define pr_emerg_once(fmt, ...)	 printk_once(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_alert_once(fmt, ...)	 printk_once(KERN_ALERT pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_crit_once(fmt, ...)	 printk_once(KERN_CRIT pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_err_once(fmt, ...)	 printk_once(KERN_ERR pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_warn_once(fmt, ...)	 printk_once(KERN_WARNING pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_notice_once(fmt, ...) printk_once(KERN_NOTICE pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_info_once(fmt, ...)	printk_once(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_debug_once(fmt, ...)	__printk_do_once(pr_debug(fmt, ##__VA_ARGS__))
+#define pr_info_once(fmt, ...)	 printk_once(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_debug_once(fmt, ...)	 __printk_do_once(pr_debug(fmt, ##__VA_ARGS__))
 
-#define __printk_do_ratelimited(stmt)					\
-	__extension__ ({						\
-		static DEFINE_RATELIMIT_STATE(__printk_rs, DEFAULT_RATELIMIT_INTERVAL,	\
-					      DEFAULT_RATELIMIT_BURST);	\
-		if (__ratelimit(&__printk_rs))				\
-			stmt;						\
+#define __printk_do_ratelimited(stmt)                                                  \
+	__extension__({                                                                \
+		static DEFINE_RATELIMIT_STATE(__printk_rs, DEFAULT_RATELIMIT_INTERVAL, \
+					      DEFAULT_RATELIMIT_BURST);                \
+		if (__ratelimit(&__printk_rs))                                         \
+			stmt;                                                          \
 	})
 
-#define printk_ratelimited(fmt, ...) __printk_do_ratelimited(printk(fmt, ##__VA_ARGS__))
+#define printk_ratelimited(fmt, ...)	__printk_do_ratelimited(printk(fmt, ##__VA_ARGS__))
 #define pr_emerg_ratelimited(fmt, ...)	printk_ratelimited(KERN_EMERG pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_alert_ratelimited(fmt, ...)	printk_ratelimited(KERN_ALERT pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_crit_ratelimited(fmt, ...)	printk_ratelimited(KERN_CRIT pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_err_ratelimited(fmt, ...)	printk_ratelimited(KERN_ERR pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_warn_ratelimited(fmt, ...)	printk_ratelimited(KERN_WARNING pr_fmt(fmt), ##__VA_ARGS__)
-#define pr_notice_ratelimited(fmt, ...)	printk_ratelimited(KERN_NOTICE pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_notice_ratelimited(fmt, ...) printk_ratelimited(KERN_NOTICE pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_info_ratelimited(fmt, ...)	printk_ratelimited(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
 #ifdef DEBUG
-#define pr_debug_ratelimited(fmt, ...)	printk_ratelimited(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_debug_ratelimited(fmt, ...) printk_ratelimited(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
 #else
-#define pr_debug_ratelimited(fmt, ...)	no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
+#define pr_debug_ratelimited(fmt, ...) no_printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
 #endif
 
-#define print_hex_dump_bytes(prefix_str, prefix_type, buf, len)		\
+#define print_hex_dump_bytes(prefix_str, prefix_type, buf, len) \
 	print_hex_dump(KERN_DEBUG, prefix_str, prefix_type, 16, 1, buf, len, true)
 #ifdef DEBUG
-#define print_hex_dump_debug(prefix_str, prefix_type, rowsize, groupsize, buf, len, ascii)	\
+#define print_hex_dump_debug(prefix_str, prefix_type, rowsize, groupsize, buf, len, ascii) \
 	print_hex_dump(KERN_DEBUG, prefix_str, prefix_type, rowsize, groupsize, buf, len, ascii)
 #else
 static inline void print_hex_dump_debug(const char *prefix_str, int prefix_type, int rowsize,

@@ -30,21 +30,21 @@ static inline void ratelimit_state_exit(struct ratelimit_state *rs)
 	rs->missed = 0;
 }
 
-#define WARN_ON_RATELIMIT(condition, state)				\
-	__extension__ ({						\
-		bool __rtn_cond = !!(condition);			\
-		WARN_ON(__rtn_cond && __ratelimit(state));		\
-		__rtn_cond;						\
+#define WARN_ON_RATELIMIT(condition, state)                   \
+	__extension__({                                       \
+		bool __rtn_cond = !!(condition);              \
+		WARN_ON(__rtn_cond ? __ratelimit(state) : 0); \
+		__rtn_cond;                                   \
 	})
 
-#define WARN_RATELIMIT(condition, format, ...)				\
-	__extension__ ({						\
-		static DEFINE_RATELIMIT_STATE(_rs, DEFAULT_RATELIMIT_INTERVAL,	\
-					      DEFAULT_RATELIMIT_BURST);	\
-		int rtn = !!(condition);				\
-		if (unlikely(rtn && __ratelimit(&_rs)))			\
-			WARN(rtn, format, ##__VA_ARGS__);		\
-		rtn;							\
+#define WARN_RATELIMIT(condition, format, ...)                                 \
+	__extension__({                                                        \
+		static DEFINE_RATELIMIT_STATE(_rs, DEFAULT_RATELIMIT_INTERVAL, \
+					      DEFAULT_RATELIMIT_BURST);        \
+		int rtn = !!(condition);                                       \
+		if (unlikely(rtn && __ratelimit(&_rs)))                        \
+			WARN(rtn, format, ##__VA_ARGS__);                      \
+		rtn;                                                           \
 	})
 
 #endif /* _LINUX_RATELIMIT_H */

@@ -5,11 +5,11 @@
 #include <linux/export.h>
 #include <linux/param.h>
 
-#define DEFAULT_RATELIMIT_INTERVAL	(5 * HZ)
-#define DEFAULT_RATELIMIT_BURST		10
+#define DEFAULT_RATELIMIT_INTERVAL (5 * HZ)
+#define DEFAULT_RATELIMIT_BURST	   10
 
 /* Say how many were suppressed when the state is let go, not at the next message. */
-#define RATELIMIT_MSG_ON_RELEASE	(1UL << 0)
+#define RATELIMIT_MSG_ON_RELEASE (1UL << 0)
 
 /**
  * struct ratelimit_state - at most @burst events in @interval
@@ -31,20 +31,18 @@ struct ratelimit_state {
 	unsigned long flags;
 };
 
-#define RATELIMIT_STATE_INIT_FLAGS(name, interval_init, burst_init, flags_init)	\
-	{								\
-		.interval = interval_init,				\
-		.burst = burst_init,					\
-		.flags = flags_init,					\
+#define RATELIMIT_STATE_INIT_FLAGS(name, interval_init, burst_init, flags_init)      \
+	{                                                                            \
+		.interval = interval_init, .burst = burst_init, .flags = flags_init, \
 	}
 
-#define RATELIMIT_STATE_INIT(name, interval_init, burst_init)		\
+#define RATELIMIT_STATE_INIT(name, interval_init, burst_init) \
 	RATELIMIT_STATE_INIT_FLAGS(name, interval_init, burst_init, 0)
 
-#define RATELIMIT_STATE_INIT_DISABLED					\
+#define RATELIMIT_STATE_INIT_DISABLED \
 	RATELIMIT_STATE_INIT(ratelimit_state, 0, DEFAULT_RATELIMIT_BURST)
 
-#define DEFINE_RATELIMIT_STATE(name, interval_init, burst_init)		\
+#define DEFINE_RATELIMIT_STATE(name, interval_init, burst_init) \
 	struct ratelimit_state name = RATELIMIT_STATE_INIT(name, interval_init, burst_init)
 
 __tl_api_begin

@@ -22,8 +22,7 @@ __tl_api_begin
  * Context: any.
  * Return: bytes written, without the NUL; 0 when @size is 0.
  */
-int scnprintf(char *buf, size_t size, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+int scnprintf(char *buf, size_t size, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 int vscnprintf(char *buf, size_t size, const char *fmt, va_list args)
 	__attribute__((format(printf, 3, 0)));
 

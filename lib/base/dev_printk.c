@@ -16,7 +16,7 @@ static void print_vaf(const char *level, const struct device *dev, const struct 
 
 void _dev_printk(const char *level, const struct device *dev, const char *fmt, ...)
 {
-	struct va_format vaf = { .fmt = fmt };
+	struct va_format vaf = {.fmt = fmt};
 	va_list args;
 
 	va_start(args, fmt);
@@ -28,7 +28,7 @@ EXPORT_SYMBOL(_dev_printk);
 
 int dev_err_probe(const struct device *dev, int err, const char *fmt, ...)
 {
-	struct va_format vaf = { .fmt = fmt };
+	struct va_format vaf = {.fmt = fmt};
 	va_list args;
 
 	va_start(args, fmt);

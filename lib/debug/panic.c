@@ -19,15 +19,14 @@
 
 #define END_TRACE "---[ end trace 0000000000000000 ]---\n"
 
-static unsigned long tainted;		/* any thread; atomic */
-static int panicking;			/* any thread; atomic: the first panic() prints */
+static unsigned long tainted; /* any thread; atomic */
+static int panicking; /* any thread; atomic: the first panic() prints */
 
 /* What Documentation/admin-guide/tainted-kernels lists: the letter when set, and when not. */
 static const char taint_letters[TAINT_FLAGS_COUNT][2] = {
-	{ 'P', 'G' }, { 'F', ' ' }, { 'S', ' ' }, { 'R', ' ' }, { 'M', ' ' },
-	{ 'B', ' ' }, { 'U', ' ' }, { 'D', ' ' }, { 'A', ' ' }, { 'W', ' ' },
-	{ 'C', ' ' }, { 'I', ' ' }, { 'O', ' ' }, { 'E', ' ' }, { 'L', ' ' },
-	{ 'K', ' ' }, { 'X', ' ' }, { 'T', ' ' }, { 'N', ' ' },
+	{'P', 'G'}, {'F', ' '}, {'S', ' '}, {'R', ' '}, {'M', ' '}, {'B', ' '}, {'U', ' '},
+	{'D', ' '}, {'A', ' '}, {'W', ' '}, {'C', ' '}, {'I', ' '}, {'O', ' '}, {'E', ' '},
+	{'L', ' '}, {'K', ' '}, {'X', ' '}, {'T', ' '}, {'N', ' '},
 };
 
 void add_taint(unsigned int flag, enum lockdep_ok lockdep_ok)
@@ -100,7 +99,7 @@ void __warn(const char *file, int line, const char *func, unsigned int taint, co
 
 	printk(KERN_WARNING CUT_HERE);
 	if (fmt) {
-		struct va_format vaf = { .fmt = fmt, .va = &args };
+		struct va_format vaf = {.fmt = fmt, .va = &args};
 
 		va_start(args, fmt);
 		printk(KERN_WARNING "%pV", &vaf);

@@ -21,12 +21,12 @@
 #include "host/lock.h"
 #include "kernel/printk.h"
 
-static struct host_lock action_lock;	/* the three below */
+static struct host_lock action_lock; /* the three below */
 static enum tl_report_action report_action;
 static tl_report_fn report_cb;
 static void *report_arg;
 
-static unsigned long report_count;	/* any thread; atomic */
+static unsigned long report_count; /* any thread; atomic */
 
 void report_begin(struct report *report, const char *level, const char *fmt, ...)
 {
@@ -61,7 +61,7 @@ void report_end(const struct report *report)
 
 void tl_report(const char *fmt, ...)
 {
-	struct va_format vaf = { .fmt = fmt };
+	struct va_format vaf = {.fmt = fmt};
 	struct report report;
 	va_list args;
 

@@ -11,7 +11,7 @@
 #include "debug/stall.h"
 
 /* Turns between two looks at the clock. */
-#define TURNS_PER_CLOCK	64
+#define TURNS_PER_CLOCK 64
 
 /* Any thread; atomic. */
 static unsigned int watchdog_ms = 2 * 10 * 1000;
@@ -36,7 +36,8 @@ bool stall_turn(struct stall *stall)
 
 unsigned int stall_seconds(const struct stall *stall)
 {
-	return stall->start_ns ? (unsigned int)((arch_clock_ns() - stall->start_ns) / 1000000000u) : 0;
+	return stall->start_ns ? (unsigned int)((arch_clock_ns() - stall->start_ns) / 1000000000u) :
+				 0;
 }
 
 void stall_set_thresholds(unsigned int new_watchdog_ms, unsigned int new_hung_task_ms)
@@ -55,8 +56,8 @@ uint64_t stall_hung_task_ns(void)
 	return __atomic_load_n(&hung_task_ms, __ATOMIC_RELAXED) * 1000000ull;
 }
 
-void stall_report_spinlock(const void *lock, const char *owner_comm, pid_t owner_pid,
-			   int owner_cpu, const void *site)
+void stall_report_spinlock(const void *lock, const char *owner_comm, pid_t owner_pid, int owner_cpu,
+			   const void *site)
 {
 	struct report report;
 	struct whoami who;
@@ -98,7 +99,7 @@ void stall_report_task(const char *comm, pid_t pid, unsigned int seconds, const 
 
 void stall_report(const struct stall *stall, const char *fmt, ...)
 {
-	struct va_format vaf = { .fmt = fmt };
+	struct va_format vaf = {.fmt = fmt};
 	struct report report;
 	struct whoami who;
 	va_list args;

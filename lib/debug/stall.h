@@ -24,12 +24,15 @@
 
 /* One wait; on the waiter's stack. */
 struct stall {
-	uint64_t start_ns;	/* of the machine's clock; taken when yielding begins, 0 before */
+	uint64_t start_ns; /* of the machine's clock; taken when yielding begins, 0 before */
 	unsigned int turns;
 	bool reported;
 };
 
-#define STALL_INIT { 0 }
+#define STALL_INIT \
+	{          \
+		0  \
+	}
 
 /**
  * stall_turn() - one turn of a wait
@@ -58,8 +61,8 @@ uint64_t stall_hung_task_ns(void);
  * A spinlock: @owner_comm NULL when nobody is known to hold it, @site (a code address, or NULL)
  * where its holder took it.
  */
-void stall_report_spinlock(const void *lock, const char *owner_comm, pid_t owner_pid,
-			   int owner_cpu, const void *site);
+void stall_report_spinlock(const void *lock, const char *owner_comm, pid_t owner_pid, int owner_cpu,
+			   const void *site);
 /* A CPU that does not get on: "watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [comm:pid]". */
 void stall_report_cpu(int cpu, unsigned int seconds, const char *comm, pid_t pid);
 /* A sleeper: "INFO: task comm:pid blocked for more than 120 seconds." @what may be NULL. */

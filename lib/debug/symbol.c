@@ -43,12 +43,13 @@ void symbol_format(char *buf, size_t size, const void *addr, bool offset, bool i
 	const char *at = (const char *)addr - is_return;
 	unsigned long sym_size = 0;
 	const char *object;
-	Dl_info info = { 0 };
+	Dl_info info = {0};
 
 	if (find_symbol(at, &info, &sym_size)) {
 		if (offset)
 			snprintf(buf, size, "%s+0x%lx/0x%lx", info.dli_sname,
-				 (unsigned long)((const char *)addr - (char *)info.dli_saddr), sym_size);
+				 (unsigned long)((const char *)addr - (char *)info.dli_saddr),
+				 sym_size);
 		else
 			snprintf(buf, size, "%s", info.dli_sname);
 	} else if (info.dli_fname) {
@@ -64,7 +65,7 @@ void symbol_format(char *buf, size_t size, const void *addr, bool offset, bool i
 const void *symbol_start(const void *addr, const char *name, unsigned long *size)
 {
 	unsigned long state = host_call_begin();
-	Dl_info info = { 0 };
+	Dl_info info = {0};
 	bool found = find_symbol((const char *)addr - 1, &info, size);
 
 	host_call_end(state);
@@ -76,13 +77,25 @@ static const struct {
 	int err;
 	const char *name;
 } kernel_errors[] = {
-	{ 512, "ERESTARTSYS" },	    { 513, "ERESTARTNOINTR" }, { 514, "ERESTARTNOHAND" },
-	{ 515, "ENOIOCTLCMD" },	    { 516, "ERESTART_RESTARTBLOCK" },
-	{ 517, "EPROBE_DEFER" },    { 518, "EOPENSTALE" },     { 519, "ENOPARAM" },
-	{ 521, "EBADHANDLE" },	    { 522, "ENOTSYNC" },       { 523, "EBADCOOKIE" },
-	{ 524, "ENOTSUPP" },	    { 525, "ETOOSMALL" },      { 526, "ESERVERFAULT" },
-	{ 527, "EBADTYPE" },	    { 528, "EJUKEBOX" },       { 529, "EIOCBQUEUED" },
-	{ 530, "ERECALLCONFLICT" }, { 531, "ENOGRACE" },
+	{512, "ERESTARTSYS"},
+	{513, "ERESTARTNOINTR"},
+	{514, "ERESTARTNOHAND"},
+	{515, "ENOIOCTLCMD"},
+	{516, "ERESTART_RESTARTBLOCK"},
+	{517, "EPROBE_DEFER"},
+	{518, "EOPENSTALE"},
+	{519, "ENOPARAM"},
+	{521, "EBADHANDLE"},
+	{522, "ENOTSYNC"},
+	{523, "EBADCOOKIE"},
+	{524, "ENOTSUPP"},
+	{525, "ETOOSMALL"},
+	{526, "ESERVERFAULT"},
+	{527, "EBADTYPE"},
+	{528, "EJUKEBOX"},
+	{529, "EIOCBQUEUED"},
+	{530, "ERECALLCONFLICT"},
+	{531, "ENOGRACE"},
 };
 
 const char *symbol_errno(int err)
@@ -118,7 +131,7 @@ static _Unwind_Reason_Code trace_frame(struct _Unwind_Context *context, void *p)
 
 noinline void call_trace(const char *level)
 {
-	struct trace trace = { .level = level };
+	struct trace trace = {.level = level};
 	unsigned long state = host_call_begin();
 
 	printk("%sCall Trace:\n", level);

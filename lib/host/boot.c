@@ -26,14 +26,14 @@
 
 enum boot_state {
 	BOOT_DOWN,
-	BOOT_CHANGING,		/* boot_by is at it */
+	BOOT_CHANGING, /* boot_by is at it */
 	BOOT_UP,
-	BOOT_FORKED,		/* a child of a process that was up: its CPUs stayed with the parent */
+	BOOT_FORKED, /* a child of a process that was up: its CPUs stayed with the parent */
 };
 
 static pthread_mutex_t boot_lock = PTHREAD_MUTEX_INITIALIZER;
-static enum boot_state boot_state;	/* written under boot_lock; read by any thread, atomic */
-static uintptr_t boot_by;		/* host_self() of who holds boot_lock; atomic */
+static enum boot_state boot_state; /* written under boot_lock; read by any thread, atomic */
+static uintptr_t boot_by; /* host_self() of who holds boot_lock; atomic */
 
 static int stalls_init(void)
 {
@@ -51,15 +51,15 @@ static const struct subsys {
 	int (*init)(void);
 	void (*exit)(void);
 } subsystems[] = {
-	{ "printk", printk_subsys_init, printk_subsys_exit },
-	{ "stall", stalls_init, nothing },
-	{ "mm", mm_subsys_init, mm_subsys_exit },
-	{ "irq", irq_subsys_init, irq_subsys_exit },
-	{ "softirq", softirq_subsys_init, softirq_subsys_exit },
+	{"printk", printk_subsys_init, printk_subsys_exit},
+	{"stall", stalls_init, nothing},
+	{"mm", mm_subsys_init, mm_subsys_exit},
+	{"irq", irq_subsys_init, irq_subsys_exit},
+	{"softirq", softirq_subsys_init, softirq_subsys_exit},
 	/* The CPUs start when all that they may serve is there, and stop before it goes. */
-	{ "arch", arch_subsys_init, arch_subsys_exit },
-	{ "base", base_subsys_init, base_subsys_exit },
-	{ "modules", modules_subsys_init, modules_subsys_exit },
+	{"arch", arch_subsys_init, arch_subsys_exit},
+	{"base", base_subsys_init, base_subsys_exit},
+	{"modules", modules_subsys_init, modules_subsys_exit},
 };
 
 #define NR_SUBSYSTEMS (sizeof(subsystems) / sizeof(subsystems[0]))
@@ -111,7 +111,8 @@ static int start_all(void)
 			pr_err("tl_boot: step '%s' failed: %s: %pe\n", subsystems[i].name,
 			       host_error_text(), ERR_PTR(err));
 		else
-			pr_err("tl_boot: step '%s' failed: %pe\n", subsystems[i].name, ERR_PTR(err));
+			pr_err("tl_boot: step '%s' failed: %pe\n", subsystems[i].name,
+			       ERR_PTR(err));
 		stop_from(i);
 		return err;
 	}
@@ -167,7 +168,7 @@ int tl_boot_auto(void)
 {
 	int err = 0;
 
-	if (get_state() == BOOT_UP)		/* B2: acquire, pairs with B1 */
+	if (get_state() == BOOT_UP) /* B2: acquire, pairs with B1 */
 		return 0;
 	if (is_booting_thread() || host_thread_is_ours())
 		return 0;
@@ -192,9 +193,9 @@ int tl_shutdown(void)
 
 	if (is_booting_thread() || host_thread_is_ours() || preempt_count() || irqs_disabled()) {
 		pr_err("tl_shutdown: called from %s\n",
-		       is_booting_thread()	? "within a boot or a shutdown" :
-		       host_thread_is_ours()	? "a thread of the library's own" :
-						  "a callback, or with a CPU owned");
+		       is_booting_thread()   ? "within a boot or a shutdown" :
+		       host_thread_is_ours() ? "a thread of the library's own" :
+					       "a callback, or with a CPU owned");
 		return -EDEADLK;
 	}
 	boot_begin();

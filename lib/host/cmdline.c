@@ -21,8 +21,8 @@
 #include "host/cmdline.h"
 #include "kernel/printk.h"
 
-#define LOG_SIZE_MAX	(1ull << 30)
-#define SECONDS_MAX	1000000
+#define LOG_SIZE_MAX (1ull << 30)
+#define SECONDS_MAX  1000000
 
 static const struct tl_boot_options defaults = {
 	.kick_signal = SIGURG,
@@ -231,20 +231,20 @@ static const struct option {
 	bool (*set)(struct tl_boot_options *o, const char *value);
 	const char *legal;
 } options_table[] = {
-	{ "nr_cpus", set_nr_cpus, "nr_cpus=1 to 256" },
-	{ "idle", set_idle, "idle=poll" },
-	{ "loglevel", set_loglevel, "loglevel=0 to 8" },
-	{ "quiet", set_quiet, "quiet, without a value" },
-	{ "debug", set_debug, "debug, without a value" },
-	{ "ignore_loglevel", set_ignore_loglevel, "ignore_loglevel, without a value" },
-	{ "log_buf_len", set_log_buf_len, "log_buf_len=4K to 1G" },
-	{ "tl.kick_signal", set_kick_signal,
-	  "tl.kick_signal=the number or name of a signal that programs may handle (URG, RTMIN+1)" },
-	{ "watchdog_thresh", set_watchdog_thresh, "watchdog_thresh=0 to 60 (seconds)" },
-	{ "sysctl.kernel.hung_task_timeout_secs", set_hung_task_timeout,
-	  "sysctl.kernel.hung_task_timeout_secs=0 to 1000000 (seconds)" },
-	{ "panic_on_warn", set_panic_on_warn, "panic_on_warn, panic_on_warn=0 or 1" },
-	{ "oops", set_oops, "oops=panic" },
+	{"nr_cpus", set_nr_cpus, "nr_cpus=1 to 256"},
+	{"idle", set_idle, "idle=poll"},
+	{"loglevel", set_loglevel, "loglevel=0 to 8"},
+	{"quiet", set_quiet, "quiet, without a value"},
+	{"debug", set_debug, "debug, without a value"},
+	{"ignore_loglevel", set_ignore_loglevel, "ignore_loglevel, without a value"},
+	{"log_buf_len", set_log_buf_len, "log_buf_len=4K to 1G"},
+	{"tl.kick_signal", set_kick_signal,
+	 "tl.kick_signal=the number or name of a signal that programs may handle (URG, RTMIN+1)"},
+	{"watchdog_thresh", set_watchdog_thresh, "watchdog_thresh=0 to 60 (seconds)"},
+	{"sysctl.kernel.hung_task_timeout_secs", set_hung_task_timeout,
+	 "sysctl.kernel.hung_task_timeout_secs=0 to 1000000 (seconds)"},
+	{"panic_on_warn", set_panic_on_warn, "panic_on_warn, panic_on_warn=0 or 1"},
+	{"oops", set_oops, "oops=panic"},
 };
 
 #define NR_OPTIONS (sizeof(options_table) / sizeof(options_table[0]))
@@ -265,7 +265,8 @@ static int unknown_option(const char *from, const char *name)
 	for (size_t i = 0; i < NR_OPTIONS && n < sizeof(names); i++)
 		n += (size_t)snprintf(names + n, sizeof(names) - n, "%s%s", i ? ", " : "",
 				      options_table[i].name);
-	pr_err("%s: unknown option '%s'; known are %s and modules' parameters\n", from, name, names);
+	pr_err("%s: unknown option '%s'; known are %s and modules' parameters\n", from, name,
+	       names);
 	return -EINVAL;
 }
 

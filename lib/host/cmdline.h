@@ -12,15 +12,15 @@
 #define CMDLINE_NR_CPUS_MAX 256
 
 struct tl_boot_options {
-	unsigned int nr_cpus;		/* 1 to 256; 0: as many as the host has online */
-	bool idle_poll;			/* workers spin; that there are CPUs for them is arch's to check */
-	int kick_signal;		/* default SIGURG */
-	int loglevel;			/* the console shows what is below it */
-	unsigned int watchdog_thresh;	/* seconds; reports come at twice that; 0: never */
-	unsigned int hung_task_timeout;	/* seconds; 0: never */
+	unsigned int nr_cpus; /* 1 to 256; 0: as many as the host has online */
+	bool idle_poll; /* workers spin; that there are CPUs for them is arch's to check */
+	int kick_signal; /* default SIGURG */
+	int loglevel; /* the console shows what is below it */
+	unsigned int watchdog_thresh; /* seconds; reports come at twice that; 0: never */
+	unsigned int hung_task_timeout; /* seconds; 0: never */
 	bool panic_on_warn;
 	bool panic_on_oops;
-	size_t log_buf_len;		/* bytes, a power of two */
+	size_t log_buf_len; /* bytes, a power of two */
 };
 
 /* Written during boot by the booting thread, before any other thread of ours is there. */

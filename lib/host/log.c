@@ -18,15 +18,15 @@ int tl_log_read(struct tl_log_reader *reader, struct tl_log_entry *entry)
 		pr_err("tl_log_read: %s is NULL\n", reader ? "entry" : "reader");
 		return -EINVAL;
 	}
-	cursor = (struct log_cursor){ reader->seq, reader->pos, reader->epoch };
+	cursor = (struct log_cursor){reader->seq, reader->pos, reader->epoch};
 	got = log_read(&cursor, entry);
-	*reader = (struct tl_log_reader){ cursor.seq, cursor.pos, cursor.epoch };
+	*reader = (struct tl_log_reader){cursor.seq, cursor.pos, cursor.epoch};
 	return got;
 }
 
 int tl_log_write_to(FILE *file)
 {
-	struct tl_log_reader reader = { 0 };
+	struct tl_log_reader reader = {0};
 	struct tl_log_entry entry;
 	char line[LOG_LINE_MAX];
 	size_t at, n;

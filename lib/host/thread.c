@@ -41,7 +41,7 @@ static void *thread_main(void *p)
 
 int host_thread_create(pthread_t *thread, const char *name, void *(*fn)(void *), void *arg)
 {
-	struct start start = { .name = name, .fn = fn, .arg = arg };
+	struct start start = {.name = name, .fn = fn, .arg = arg};
 	sigset_t block, old;
 	pthread_t created;
 	int err;

@@ -26,13 +26,13 @@
 #include "host/lock.h"
 #include "kernel/printk.h"
 
-static struct host_lock console_lock;		/* the three below */
+static struct host_lock console_lock; /* the three below */
 static struct log_cursor console_cursor;
 static tl_log_console_fn console_fn;
 static void *console_arg;
 
-static uint64_t shown_seq;		/* = console_cursor.seq; written by the holder, atomic */
-static int console_level = CONSOLE_LOGLEVEL_DEFAULT;	/* any thread; atomic */
+static uint64_t shown_seq; /* = console_cursor.seq; written by the holder, atomic */
+static int console_level = CONSOLE_LOGLEVEL_DEFAULT; /* any thread; atomic */
 
 bool console_is_mine(void)
 {
@@ -64,8 +64,8 @@ size_t log_format_line(const struct tl_log_entry *entry, size_t *at, char *buf, 
 	*at = (size_t)(end - entry->text) + 1;
 	return (size_t)scnprintf(buf, size, "[%5lu.%06lu] %.*s\n",
 				 (unsigned long)(entry->ts_ns / 1000000000u),
-				 (unsigned long)(entry->ts_ns / 1000 % 1000000u),
-				 (int)(end - text), text);
+				 (unsigned long)(entry->ts_ns / 1000 % 1000000u), (int)(end - text),
+				 text);
 }
 
 static void console_show(const struct tl_log_entry *entry)
@@ -85,9 +85,9 @@ static void console_show_lost(uint64_t lost)
 {
 	char line[64];
 
-	write_stderr(line, (size_t)scnprintf(line, sizeof(line),
-					     "** %llu printk messages dropped **\n",
-					     (unsigned long long)lost));
+	write_stderr(line,
+		     (size_t)scnprintf(line, sizeof(line), "** %llu printk messages dropped **\n",
+				       (unsigned long long)lost));
 }
 
 /* One message of those that wait for the console; under console_lock. */
@@ -119,10 +119,10 @@ void console_flush(void)
 	 * comes here next. */
 	if (log_is_mine())
 		return;
-	while (console_waits() && host_trylock(&console_lock)) {	/* C1 */
+	while (console_waits() && host_trylock(&console_lock)) { /* C1 */
 		while (console_next())
 			;
-		host_unlock(&console_lock);				/* C2 */
+		host_unlock(&console_lock); /* C2 */
 	}
 }
 

@@ -91,7 +91,8 @@ void print_hex_dump(const char *level, const char *prefix_str, int prefix_type, 
 	if (rowsize != 16 && rowsize != 32)
 		rowsize = 16;
 	for (size_t at = 0; at < len; at += (size_t)rowsize) {
-		hex_dump_to_buffer(bytes + at, len - at, rowsize, groupsize, row, sizeof(row), ascii);
+		hex_dump_to_buffer(bytes + at, len - at, rowsize, groupsize, row, sizeof(row),
+				   ascii);
 		switch (prefix_type) {
 		case DUMP_PREFIX_ADDRESS:
 			printk("%s%s%p: %s\n", level, prefix_str, bytes + at, row);

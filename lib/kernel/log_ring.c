@@ -29,7 +29,7 @@ static void drop_oldest(struct log_ring *ring)
 
 void log_ring_init(struct log_ring *ring, char *buf, size_t size)
 {
-	*ring = (struct log_ring){ .buf = buf, .size = size, .epoch = 1 };
+	*ring = (struct log_ring){.buf = buf, .size = size, .epoch = 1};
 }
 
 void log_ring_add(struct log_ring *ring, const struct log_record *rec, const char *text)
@@ -62,7 +62,7 @@ const struct log_record *log_ring_at(const struct log_ring *ring, struct log_cur
 	if (stale || cursor->pos < ring->first_pos) {
 		uint64_t wanted = cursor->seq;
 
-		*cursor = (struct log_cursor){ ring->first_seq, ring->first_pos, ring->epoch };
+		*cursor = (struct log_cursor){ring->first_seq, ring->first_pos, ring->epoch};
 		while (cursor->seq < wanted && cursor->seq < ring->next_seq) {
 			cursor->pos = skip_gap(ring, cursor->pos);
 			log_ring_step(record_at(ring, cursor->pos), cursor);
@@ -89,7 +89,7 @@ void log_ring_clear(struct log_ring *ring)
 void log_ring_move(struct log_ring *ring, char *buf, size_t size)
 {
 	struct log_ring old = *ring;
-	struct log_cursor cursor = { 0 };
+	struct log_cursor cursor = {0};
 	const struct log_record *rec;
 
 	log_ring_init(ring, buf, size);

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LOG_RING_SIZE_MIN	4096
+#define LOG_RING_SIZE_MIN 4096
 
 /* Which record a reader wants next; all zero: the oldest. Stale ones are noticed and mended. */
 struct log_cursor {
@@ -26,10 +26,10 @@ struct log_cursor {
 };
 
 struct log_record {
-	uint32_t size;		/* of header, text and padding; 0: skip to the end of the memory */
-	uint16_t len;		/* of the text, which follows; no NUL, no final newline */
+	uint32_t size; /* of header, text and padding; 0: skip to the end of the memory */
+	uint16_t len; /* of the text, which follows; no NUL, no final newline */
 	uint8_t level;
-	uint8_t quiet;		/* not for the console */
+	uint8_t quiet; /* not for the console */
 	uint64_t seq;
 	uint64_t ts_ns;
 	int32_t tid;
@@ -46,7 +46,7 @@ struct log_ring {
 	size_t size;
 	uint64_t first_seq, next_seq;
 	uint64_t first_pos, next_pos;
-	uint64_t epoch;		/* not 0; changes with the memory, which makes positions stale */
+	uint64_t epoch; /* not 0; changes with the memory, which makes positions stale */
 };
 
 /* @size is a multiple of 8 and at least LOG_RING_SIZE_MIN. */

@@ -30,21 +30,21 @@
 #include "host/subsys.h"
 #include "kernel/printk.h"
 
-#define NESTED_SLOTS		4
-#define NESTED_TEXT_MAX		256
+#define NESTED_SLOTS	4
+#define NESTED_TEXT_MAX 256
 
 _Static_assert(PRINTK_MESSAGE_MAX == TL_LOG_TEXT_MAX, "an entry holds the longest message");
 
 struct message {
 	struct log_record rec;
-	bool cont;		/* goes on with the open message, if that is this thread's */
-	bool newline;		/* complete */
+	bool cont; /* goes on with the open message, if that is this thread's */
+	bool newline; /* complete */
 	char text[PRINTK_MESSAGE_MAX];
 };
 
 /* A message whose thread was interrupted while it held log_lock. */
 struct nested {
-	int state;		/* NESTED_FREE -> BUSY (its printer) -> READY -> FREE (the holder) */
+	int state; /* NESTED_FREE -> BUSY (its printer) -> READY -> FREE (the holder) */
 	struct log_record rec;
 	char text[NESTED_TEXT_MAX];
 };
@@ -53,16 +53,16 @@ enum { NESTED_FREE, NESTED_BUSY, NESTED_READY };
 /* Memory until boot and after shutdown, and all of it unless log_buf_len= says otherwise. */
 static char log_static[LOG_SIZE_DEFAULT] __attribute__((aligned(8)));
 
-static struct host_lock log_lock;		/* ring, open, open_by, log_mapped */
-static struct log_ring ring = { .buf = log_static, .size = LOG_SIZE_DEFAULT, .epoch = 1 };
-static struct message open_message;		/* not yet in the ring: may be continued */
-static uintptr_t open_by;			/* whose it is; 0: there is none */
-static void *log_mapped;			/* the ring's memory when it isn't log_static */
+static struct host_lock log_lock; /* ring, open, open_by, log_mapped */
+static struct log_ring ring = {.buf = log_static, .size = LOG_SIZE_DEFAULT, .epoch = 1};
+static struct message open_message; /* not yet in the ring: may be continued */
+static uintptr_t open_by; /* whose it is; 0: there is none */
+static void *log_mapped; /* the ring's memory when it isn't log_static */
 static size_t log_mapped_size;
-static uint64_t next_seq;			/* = ring.next_seq, for C1 and C2 of console.c */
+static uint64_t next_seq; /* = ring.next_seq, for C1 and C2 of console.c */
 
 static struct nested nested[NESTED_SLOTS];
-static uint64_t boot_ns;			/* any thread; atomic */
+static uint64_t boot_ns; /* any thread; atomic */
 
 uint64_t log_now_ns(void)
 {
@@ -76,7 +76,7 @@ uint64_t log_now_ns(void)
 static void ring_add(const struct log_record *rec, const char *text)
 {
 	log_ring_add(&ring, rec, text);
-	__atomic_store_n(&next_seq, ring.next_seq, __ATOMIC_SEQ_CST);	/* C1 */
+	__atomic_store_n(&next_seq, ring.next_seq, __ATOMIC_SEQ_CST); /* C1 */
 }
 
 static void close_open(void)
@@ -209,10 +209,10 @@ static void message_init(struct message *m, const char *fmt, va_list args)
 	int level;
 
 	len = (size_t)vscnprintf(m->text, sizeof(m->text), fmt, args);
-	m->rec = (struct log_record){ .level = MESSAGE_LOGLEVEL_DEFAULT,
-				      .tid = (int)syscall(SYS_gettid),
-				      .ts_ns = log_now_ns(),
-				      .quiet = console_is_mine() };
+	m->rec = (struct log_record){.level = MESSAGE_LOGLEVEL_DEFAULT,
+				     .tid = (int)syscall(SYS_gettid),
+				     .ts_ns = log_now_ns(),
+				     .quiet = console_is_mine()};
 	m->cont = false;
 	m->newline = false;
 	/* In the text, not in the format: "%s" with a level in it is a custom. */

@@ -41,10 +41,10 @@ struct out {
 /* One conversion: its text, NUL-terminated for libc, and what that says. */
 struct spec {
 	char text[SPEC_MAX];
-	int width;		/* -1: none */
-	int precision;		/* -1: none */
+	int width; /* -1: none */
+	int precision; /* -1: none */
 	bool left;
-	char length;		/* h, H (hh), l, q (ll), z, t, j, 0 */
+	char length; /* h, H (hh), l, q (ll), z, t, j, 0 */
 	char conv;
 };
 
@@ -86,8 +86,8 @@ static void put_hex(struct out *out, const struct spec *spec, const uint8_t *byt
 		n = 64;
 	text[0] = '\0';
 	for (size_t i = 0; i < n; i++)
-		at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%02x",
-				       i ? separator : "", bytes[reversed ? n - 1 - i : i]);
+		at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%02x", i ? separator : "",
+				       bytes[reversed ? n - 1 - i : i]);
 	put_padded(out, spec, text);
 }
 
@@ -110,8 +110,8 @@ static void put_errptr(struct out *out, const struct spec *spec, const void *ptr
 
 static void put_uuid(struct out *out, const struct spec *spec, const uint8_t *u, char kind)
 {
-	static const uint8_t big[16] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
-	static const uint8_t little[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
+	static const uint8_t big[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+	static const uint8_t little[16] = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
 	const uint8_t *order = kind == 'l' || kind == 'L' ? little : big;
 	const char *hex = kind == 'B' || kind == 'L' ? "%02X" : "%02x";
 	char text[37];
@@ -133,11 +133,8 @@ static void put_resource(struct out *out, const struct spec *spec, const struct 
 		const char *name;
 		int digits;
 	} types[] = {
-		{ IORESOURCE_IO, "io ", 4 },
-		{ IORESOURCE_MEM, "mem", 8 },
-		{ IORESOURCE_IRQ, "irq", 0 },
-		{ IORESOURCE_DMA, "dma", 0 },
-		{ IORESOURCE_BUS, "bus", 2 },
+		{IORESOURCE_IO, "io ", 4},  {IORESOURCE_MEM, "mem", 8}, {IORESOURCE_IRQ, "irq", 0},
+		{IORESOURCE_DMA, "dma", 0}, {IORESOURCE_BUS, "bus", 2},
 	};
 	unsigned long type = res->flags & IORESOURCE_TYPE_BITS;
 	unsigned long long start = res->start, end = res->end;
@@ -214,11 +211,14 @@ static const char *put_pointer(struct out *out, const struct spec *spec, const c
 	case 'm':
 		p += 1 + (sub == 'R' || (kind == 'M' && sub == 'F'));
 		if (!bad_pointer(out, spec, ptr))
-			put_hex(out, spec, bytes, 6, kind == 'm' ? "" : sub == 'F' ? "-" : ":",
+			put_hex(out, spec, bytes, 6,
+				kind == 'm' ? "" :
+				sub == 'F'  ? "-" :
+					      ":",
 				sub == 'R');
 		return p;
 	case 'h': {
-		struct spec bare = { .width = -1 };
+		struct spec bare = {.width = -1};
 		size_t n = spec->width > 0 ? (size_t)spec->width : 1;
 		const char *separator = sub == 'C' ? ":" : sub == 'D' ? "-" : sub == 'N' ? "" : " ";
 
@@ -271,7 +271,7 @@ static const char *parse_spec(struct spec *spec, const char *p, va_list *args)
 	char flags[8];
 	size_t nr_flags = 0, at;
 
-	*spec = (struct spec){ .width = -1, .precision = -1 };
+	*spec = (struct spec){.width = -1, .precision = -1};
 	for (; *p && strchr("-+ #0'", *p); p++) {
 		spec->left |= *p == '-';
 		if (nr_flags < sizeof(flags) - 1)
@@ -329,13 +329,20 @@ static const char *parse_spec(struct spec *spec, const char *p, va_list *args)
 static long long signed_arg(const struct spec *spec, va_list *args)
 {
 	switch (spec->length) {
-	case 'l': return va_arg(*args, long);
-	case 'q': return va_arg(*args, long long);
-	case 'z': return va_arg(*args, ssize_t);
-	case 't': return va_arg(*args, ptrdiff_t);
-	case 'j': return va_arg(*args, intmax_t);
-	case 'h': return (short)va_arg(*args, int);
-	case 'H': return (signed char)va_arg(*args, int);
+	case 'l':
+		return va_arg(*args, long);
+	case 'q':
+		return va_arg(*args, long long);
+	case 'z':
+		return va_arg(*args, ssize_t);
+	case 't':
+		return va_arg(*args, ptrdiff_t);
+	case 'j':
+		return va_arg(*args, intmax_t);
+	case 'h':
+		return (short)va_arg(*args, int);
+	case 'H':
+		return (signed char)va_arg(*args, int);
 	}
 	return va_arg(*args, int);
 }
@@ -343,13 +350,20 @@ static long long signed_arg(const struct spec *spec, va_list *args)
 static unsigned long long unsigned_arg(const struct spec *spec, va_list *args)
 {
 	switch (spec->length) {
-	case 'l': return va_arg(*args, unsigned long);
-	case 'q': return va_arg(*args, unsigned long long);
-	case 'z': return va_arg(*args, size_t);
-	case 't': return (unsigned long long)va_arg(*args, ptrdiff_t);
-	case 'j': return va_arg(*args, uintmax_t);
-	case 'h': return (unsigned short)va_arg(*args, int);
-	case 'H': return (unsigned char)va_arg(*args, int);
+	case 'l':
+		return va_arg(*args, unsigned long);
+	case 'q':
+		return va_arg(*args, unsigned long long);
+	case 'z':
+		return va_arg(*args, size_t);
+	case 't':
+		return (unsigned long long)va_arg(*args, ptrdiff_t);
+	case 'j':
+		return va_arg(*args, uintmax_t);
+	case 'h':
+		return (unsigned short)va_arg(*args, int);
+	case 'H':
+		return (unsigned char)va_arg(*args, int);
 	}
 	return va_arg(*args, unsigned int);
 }
@@ -404,7 +418,7 @@ static const char *put_conversion(struct out *out, const struct spec *spec, cons
 
 int tl_vsnprintf(char *buf, size_t size, const char *fmt, va_list args_in)
 {
-	struct out out = { .buf = buf, .size = size };
+	struct out out = {.buf = buf, .size = size};
 	va_list args;
 
 	va_copy(args, args_in);

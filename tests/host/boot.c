@@ -27,7 +27,7 @@
 #endif
 
 #if CAN_FAIL
-static int pthread_create_fails_at;	/* 1: the next call; 0: none */
+static int pthread_create_fails_at; /* 1: the next call; 0: none */
 static int mmap_fails_at;
 static int sigaction_fails_at;
 
@@ -130,7 +130,7 @@ static void footprint_check(void)
 
 static bool logged(const char *text)
 {
-	struct tl_log_reader reader = { 0 };
+	struct tl_log_reader reader = {0};
 	struct tl_log_entry entry;
 
 	while (tl_log_read(&reader, &entry))
@@ -159,7 +159,7 @@ static void boots_and_shuts_down(void **state)
 static void workers_are_named_when_boot_returns(void **state)
 {
 	char path[300], comm[32];
-	bool seen[2] = { false, false };
+	bool seen[2] = {false, false};
 	struct dirent *d;
 	DIR *dir;
 
@@ -423,7 +423,7 @@ static void taken_signal(int signo)
 
 static void taken_kick_signal_is_a_clear_error(void **state)
 {
-	struct sigaction sa = { .sa_handler = taken_signal }, old;
+	struct sigaction sa = {.sa_handler = taken_signal}, old;
 
 	sigaction(SIGUSR2, &sa, &old);
 	assert_true(tl_boot("nr_cpus=1 loglevel=0 tl.kick_signal=USR2") < 0);

@@ -16,10 +16,10 @@
 static int depth = 1;
 static char *label = "none";
 static const struct kernel_param params[] = {
-	{ .name = "fifo.depth", .ops = &param_ops_int, .arg = &depth },
-	{ .name = "fifo.label", .ops = &param_ops_charp, .arg = &label },
+	{.name = "fifo.depth", .ops = &param_ops_int, .arg = &depth},
+	{.name = "fifo.label", .ops = &param_ops_charp, .arg = &label},
 };
-static struct tl_param_entry entries[] = { { .kp = &params[0] }, { .kp = &params[1] } };
+static struct tl_param_entry entries[] = {{.kp = &params[0]}, {.kp = &params[1]}};
 
 static struct tl_boot_options o;
 
@@ -32,7 +32,7 @@ static int parse(const char *line)
 static const char *last_message(void)
 {
 	static struct tl_log_entry entry;
-	struct tl_log_reader reader = { 0 };
+	struct tl_log_reader reader = {0};
 
 	entry.text[0] = '\0';
 	while (tl_log_read(&reader, &entry))
@@ -40,11 +40,11 @@ static const char *last_message(void)
 	return entry.text;
 }
 
-#define assert_refused(line, names)                                                                \
-	do {                                                                                       \
-		tl_log_clear();                                                                    \
-		assert_int_equal(parse(line), -EINVAL);                                            \
-		assert_non_null(strstr(last_message(), names));                                    \
+#define assert_refused(line, names)                             \
+	do {                                                    \
+		tl_log_clear();                                 \
+		assert_int_equal(parse(line), -EINVAL);         \
+		assert_non_null(strstr(last_message(), names)); \
 	} while (0)
 
 static void nothing_given_means_defaults(void **state)
@@ -63,7 +63,8 @@ static void every_option_is_taken(void **state)
 {
 	assert_int_equal(parse("nr_cpus=256 idle=poll loglevel=0 log_buf_len=64k tl.kick_signal=12 "
 			       "watchdog_thresh=1 sysctl.kernel.hung_task_timeout_secs=7 "
-			       "panic_on_warn oops=panic"), 0);
+			       "panic_on_warn oops=panic"),
+			 0);
 	assert_int_equal(o.nr_cpus, 256);
 	assert_true(o.idle_poll);
 	assert_int_equal(o.loglevel, 0);
@@ -121,8 +122,8 @@ static void signals_have_names(void **state)
 
 static void unusable_signals_are_refused(void **state)
 {
-	static const char *const bad[] = { "KILL", "STOP", "SEGV", "0", "65", "RTMIN+99", "RTMAX+1",
-					   "32", "NOSUCH", "" };
+	static const char *const bad[] = {"KILL",     "STOP",	 "SEGV", "0",	   "65",
+					  "RTMIN+99", "RTMAX+1", "32",	 "NOSUCH", ""};
 	char line[64];
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {

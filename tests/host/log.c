@@ -20,7 +20,7 @@ static struct tl_log_entry entry;
 
 static const struct tl_log_entry *last(void)
 {
-	struct tl_log_reader reader = { 0 };
+	struct tl_log_reader reader = {0};
 
 	entry.text[0] = '\0';
 	while (tl_log_read(&reader, &entry))
@@ -30,7 +30,7 @@ static const struct tl_log_entry *last(void)
 
 static int count(const char *text)
 {
-	struct tl_log_reader reader = { 0 };
+	struct tl_log_reader reader = {0};
 	struct tl_log_entry e;
 	int n = 0;
 
@@ -114,12 +114,13 @@ static void long_message_is_cut(void **state)
 
 static void ring_wraps_and_keeps_the_newest_in_order(void **state)
 {
-	struct tl_log_reader reader = { 0 };
+	struct tl_log_reader reader = {0};
 	struct tl_log_entry e;
 	int n = 20000, first = -1, next = -1;
 
 	for (int i = 0; i < n; i++)
-		pr_info("number %d %.*s\n", i, i % 60, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+		pr_info("number %d %.*s\n", i, i % 60,
+			"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
 	while (tl_log_read(&reader, &e)) {
 		int i = atoi(e.text + strlen("number "));
 
@@ -134,7 +135,7 @@ static void ring_wraps_and_keeps_the_newest_in_order(void **state)
 
 static void overtaken_reader_sees_the_gap(void **state)
 {
-	struct tl_log_reader reader = { 0 };
+	struct tl_log_reader reader = {0};
 	struct tl_log_entry before, after;
 
 	pr_info("first\n");
@@ -148,7 +149,7 @@ static void overtaken_reader_sees_the_gap(void **state)
 
 static void reader_may_begin_at_a_number(void **state)
 {
-	struct tl_log_reader reader = { 0 };
+	struct tl_log_reader reader = {0};
 
 	pr_info("a\n");
 	pr_info("b\n");
@@ -160,7 +161,7 @@ static void reader_may_begin_at_a_number(void **state)
 
 static void bad_arguments_are_refused(void **state)
 {
-	struct tl_log_reader reader = { 0 };
+	struct tl_log_reader reader = {0};
 
 	assert_int_equal(tl_log_read(NULL, &entry), -EINVAL);
 	assert_int_equal(tl_log_read(&reader, NULL), -EINVAL);
@@ -260,8 +261,8 @@ static void print_from_signal(int signo)
 /* A host signal handler lands anywhere, inside printk() too. */
 static void host_signal_handler_may_print(void **state)
 {
-	struct sigaction sa = { .sa_handler = print_from_signal }, old;
-	struct itimerval every = { { 0, 100 }, { 0, 100 } }, off = { { 0, 0 }, { 0, 0 } };
+	struct sigaction sa = {.sa_handler = print_from_signal}, old;
+	struct itimerval every = {{0, 100}, {0, 100}}, off = {{0, 0}, {0, 0}};
 
 	if (TEST_TSAN)
 		skip();
@@ -284,8 +285,8 @@ static void *print_many(void *arg)
 
 static void threads_lose_nothing(void **state)
 {
-	struct tl_log_reader reader = { 0 };
-	int seen[4] = { 0 }, who, n;
+	struct tl_log_reader reader = {0};
+	int seen[4] = {0}, who, n;
 	struct tl_log_entry e;
 	pthread_t threads[4];
 
@@ -309,19 +310,19 @@ static void errno_survives(void **state)
 	assert_int_equal(errno, EXDEV);
 }
 
-#define assert_formats(expected, ...)                                                              \
-	do {                                                                                       \
-		char text_[256];                                                                   \
-		int n_ = scnprintf(text_, sizeof(text_), __VA_ARGS__);                             \
-		assert_string_equal(text_, expected);                                              \
-		assert_int_equal(n_, (int)strlen(expected));                                       \
+#define assert_formats(expected, ...)                                  \
+	do {                                                           \
+		char text_[256];                                       \
+		int n_ = scnprintf(text_, sizeof(text_), __VA_ARGS__); \
+		assert_string_equal(text_, expected);                  \
+		assert_int_equal(n_, (int)strlen(expected));           \
 	} while (0)
 
 static void kernel_pointer_formats(void **state)
 {
-	static const u8 bytes[16] = { 0, 1, 0xab, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
-	struct resource mem = { .start = 0x1000, .end = 0x1fff, .flags = IORESOURCE_MEM };
-	struct resource irq = { .start = 5, .end = 5, .flags = IORESOURCE_IRQ };
+	static const u8 bytes[16] = {0, 1, 0xab, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+	struct resource mem = {.start = 0x1000, .end = 0x1fff, .flags = IORESOURCE_MEM};
+	struct resource irq = {.start = 5, .end = 5, .flags = IORESOURCE_IRQ};
 	phys_addr_t addr = 0x1234;
 
 	assert_formats("-EIO", "%pe", ERR_PTR(-EIO));

@@ -27,7 +27,7 @@ static int quiet(void **state)
 
 static bool logged(const char *text)
 {
-	struct tl_log_reader reader = { 0 };
+	struct tl_log_reader reader = {0};
 	struct tl_log_entry entry;
 
 	while (tl_log_read(&reader, &entry))

@@ -98,7 +98,7 @@ static void raw_read_of_a_removed_window_says_so(void **state)
 static void plain_crash(void *arg)
 {
 	phys_addr_t base;
-	volatile int *volatile nowhere = NULL;
+	volatile int *volatile nowhere = (volatile int *)64;
 
 	plug(&base);
 	*nowhere = 1;

@@ -24,27 +24,27 @@
 /* What the library keeps for a device from device_add() to its release. */
 struct device_private {
 	struct device *dev;
-	struct list_head node;		/* base_lock; in the order of seq */
-	u64 seq;			/* fixed */
+	struct list_head node; /* base_lock; in the order of seq */
+	u64 seq; /* fixed */
 	pthread_mutex_t bind_lock;
-	bool gone;			/* bind_lock; device_del() has begun: bind no more */
-	bool deferred;			/* base_lock; its probe said -EPROBE_DEFER */
+	bool gone; /* bind_lock; device_del() has begun: bind no more */
+	bool deferred; /* base_lock; its probe said -EPROBE_DEFER */
 };
 
 /* What the library keeps for a driver while it is registered. */
 struct driver_private {
 	struct device_driver *drv;
-	struct list_head node;		/* base_lock; in the order of seq */
-	u64 seq;			/* fixed */
-	unsigned int users;		/* base_lock; walks that are at it */
+	struct list_head node; /* base_lock; in the order of seq */
+	u64 seq; /* fixed */
+	unsigned int users; /* base_lock; walks that are at it */
 };
 
 /* core.c */
 void base_lock(void);
 void base_unlock(void);
-u64 base_next_seq(void);		/* base_lock held */
-void base_wait(void);			/* base_lock held, dropped while waiting */
-void base_wake(void);			/* base_lock held: wakes all in base_wait() */
+u64 base_next_seq(void); /* base_lock held */
+void base_wait(void); /* base_lock held, dropped while waiting */
+void base_wake(void); /* base_lock held: wakes all in base_wait() */
 
 /* The device after @seq that fits, with a reference, or NULL. NULL criteria fit all. */
 struct device *base_next_device(u64 seq, const struct bus_type *bus, const struct device *parent);
@@ -55,11 +55,11 @@ struct device_driver *base_next_driver(u64 seq, const struct bus_type *bus);
 void base_put_driver(struct device_driver *drv);
 
 /* bus.c */
-bool base_bus_is_registered(const struct bus_type *bus);	/* base_lock held */
+bool base_bus_is_registered(const struct bus_type *bus); /* base_lock held */
 void base_forget_buses(void);
 
 /* dd.c */
-void base_unbind_for_good(struct device *dev);		/* no driver binds any more */
+void base_unbind_for_good(struct device *dev); /* no driver binds any more */
 void base_unbind_from(struct device *dev, struct device_driver *drv);
 void base_run_deferred(void);
 bool base_lock_binding(struct device *dev);

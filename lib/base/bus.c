@@ -13,7 +13,7 @@ struct bus_entry {
 	struct list_head node;
 };
 
-static LIST_HEAD(buses);	/* base_lock */
+static LIST_HEAD(buses); /* base_lock */
 
 static struct bus_entry *find_entry(const struct bus_type *bus)
 {
@@ -133,8 +133,7 @@ int bus_for_each_drv(const struct bus_type *bus, struct device_driver *start, vo
 }
 EXPORT_SYMBOL_GPL(bus_for_each_drv);
 
-struct device *bus_find_device(const struct bus_type *bus, struct device *start,
-			       const void *data,
+struct device *bus_find_device(const struct bus_type *bus, struct device *start, const void *data,
 			       int (*match)(struct device *dev, const void *data))
 {
 	u64 seq = start ? start->p->seq : 0;

@@ -110,7 +110,8 @@ static void device_release(struct device *dev)
 	if (dev->release)
 		dev->release(dev);
 	else
-		WARN(1, "Device '%s' does not have a release() function, it is broken and must be fixed. See Documentation/core-api/kobject.rst.\n",
+		WARN(1,
+		     "Device '%s' does not have a release() function, it is broken and must be fixed. See Documentation/core-api/kobject.rst.\n",
 		     dev_name(dev));
 	if (p) {
 		pthread_mutex_destroy(&p->bind_lock);

@@ -20,9 +20,9 @@ static bool deferred_running;
 
 bool base_lock_binding(struct device *dev)
 {
-	return dev->p && !WARN(pthread_mutex_lock(&dev->p->bind_lock),
-			       "%s: bound or unbound from within its own probe or remove\n",
-			       dev_name(dev));
+	return dev->p &&
+	       !WARN(pthread_mutex_lock(&dev->p->bind_lock),
+		     "%s: bound or unbound from within its own probe or remove\n", dev_name(dev));
 }
 
 void base_unlock_binding(struct device *dev, bool locked)

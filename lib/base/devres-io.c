@@ -85,7 +85,7 @@ EXPORT_SYMBOL(__devm_request_region);
 void __devm_release_region(struct device *dev, struct resource *parent, resource_size_t start,
 			   resource_size_t n)
 {
-	struct region like = { .parent = parent, .start = start, .n = n };
+	struct region like = {.parent = parent, .start = start, .n = n};
 
 	WARN_ON(devres_release(dev, devm_region_release, is_region, &like));
 }
@@ -100,8 +100,8 @@ void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *r
 		dev_err(dev, "invalid resource %pR\n", res);
 		return IOMEM_ERR_PTR(-EINVAL);
 	}
-	name = res->name ? devm_kasprintf(dev, GFP_KERNEL, "%s %s", dev_name(dev), res->name)
-			 : devm_kstrdup(dev, dev_name(dev), GFP_KERNEL);
+	name = res->name ? devm_kasprintf(dev, GFP_KERNEL, "%s %s", dev_name(dev), res->name) :
+			   devm_kstrdup(dev, dev_name(dev), GFP_KERNEL);
 	if (!name)
 		return IOMEM_ERR_PTR(-ENOMEM);
 	if (!devm_request_mem_region(dev, res->start, resource_size(res), name)) {

@@ -48,7 +48,7 @@ EXPORT_SYMBOL(devm_request_irq);
 
 void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id)
 {
-	struct request like = { .irq = irq, .dev_id = dev_id };
+	struct request like = {.irq = irq, .dev_id = dev_id};
 
 	/* Off the list first: the handler ends once, whatever else goes wrong. */
 	WARN_ON(devres_destroy(dev, devm_irq_release, is_request, &like));

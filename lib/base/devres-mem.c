@@ -138,8 +138,8 @@ static int is_action(struct device *dev, void *res, void *match_data)
 
 int __devm_add_action(struct device *dev, void (*call)(void *), void *data, const char *name)
 {
-	struct action *action = __devres_alloc(devm_action_release, sizeof(*action), GFP_KERNEL,
-					       name);
+	struct action *action =
+		__devres_alloc(devm_action_release, sizeof(*action), GFP_KERNEL, name);
 
 	if (!action)
 		return -ENOMEM;
@@ -163,7 +163,7 @@ EXPORT_SYMBOL_GPL(__devm_add_action_or_reset);
 
 void devm_remove_action(struct device *dev, void (*call)(void *), void *data)
 {
-	struct action like = { call, data };
+	struct action like = {call, data};
 
 	WARN_ON(devres_destroy(dev, devm_action_release, is_action, &like));
 }
@@ -171,7 +171,7 @@ EXPORT_SYMBOL_GPL(devm_remove_action);
 
 void devm_release_action(struct device *dev, void (*call)(void *), void *data)
 {
-	struct action like = { call, data };
+	struct action like = {call, data};
 
 	WARN_ON(devres_release(dev, devm_action_release, is_action, &like));
 }

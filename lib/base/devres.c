@@ -18,7 +18,7 @@ struct devres_node {
 	struct list_head entry;
 	dr_release_t release;
 	const char *name;
-	struct devres_group *group;	/* of a marker; NULL for a resource */
+	struct devres_group *group; /* of a marker; NULL for a resource */
 };
 
 struct devres {
@@ -30,7 +30,7 @@ struct devres_group {
 	struct devres_node open;
 	struct devres_node close;
 	void *id;
-	unsigned int hits;	/* markers seen by the walk in take_group() */
+	unsigned int hits; /* markers seen by the walk in take_group() */
 };
 
 static struct devres *to_devres(void *res)
@@ -126,8 +126,8 @@ void *devres_get(struct device *dev, void *new_res, dr_match_t match, void *matc
 EXPORT_SYMBOL_GPL(devres_get);
 
 void devres_for_each_res(struct device *dev, dr_release_t release, dr_match_t match,
-			 void *match_data,
-			 void (*fn)(struct device *dev, void *res, void *data), void *data)
+			 void *match_data, void (*fn)(struct device *dev, void *res, void *data),
+			 void *data)
 {
 	struct devres_node *node, *previous;
 	unsigned long flags;
@@ -144,8 +144,7 @@ void devres_for_each_res(struct device *dev, dr_release_t release, dr_match_t ma
 }
 EXPORT_SYMBOL_GPL(devres_for_each_res);
 
-void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match,
-		    void *match_data)
+void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match, void *match_data)
 {
 	unsigned long flags;
 	struct devres *dr;

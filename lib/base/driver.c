@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-static LIST_HEAD(drivers);	/* base_lock */
+static LIST_HEAD(drivers); /* base_lock */
 
 struct device_driver *base_next_driver(u64 seq, const struct bus_type *bus)
 {
@@ -88,7 +88,7 @@ int driver_register(struct device_driver *drv)
 		ret = -EBUSY;
 	} else {
 		p->seq = base_next_seq();
-		p->users = 1;	/* this function, until its walk is over */
+		p->users = 1; /* this function, until its walk is over */
 		drv->p = p;
 		list_add_tail(&p->node, &drivers);
 	}

@@ -29,8 +29,8 @@ static int is_bound(struct device *dev, void *data)
 	return 1;
 }
 
-int __platform_driver_probe(struct platform_driver *drv,
-			    int (*probe)(struct platform_device *), struct module *owner)
+int __platform_driver_probe(struct platform_driver *drv, int (*probe)(struct platform_device *),
+			    struct module *owner)
 {
 	int ret;
 
@@ -167,8 +167,7 @@ void __iomem *devm_platform_ioremap_resource(struct platform_device *pdev, unsig
 }
 EXPORT_SYMBOL_GPL(devm_platform_ioremap_resource);
 
-void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev,
-						    const char *name)
+void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev, const char *name)
 {
 	return devm_ioremap_resource(&pdev->dev,
 				     platform_get_resource_byname(pdev, IORESOURCE_MEM, name));

@@ -294,8 +294,7 @@ void platform_device_unregister(struct platform_device *pdev)
 }
 EXPORT_SYMBOL_GPL(platform_device_unregister);
 
-struct platform_device *
-platform_device_register_full(const struct platform_device_info *pdevinfo)
+struct platform_device *platform_device_register_full(const struct platform_device_info *pdevinfo)
 {
 	struct platform_device *pdev;
 	int ret;

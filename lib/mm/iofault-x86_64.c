@@ -17,7 +17,7 @@
 /* In the order in which instructions number them. */
 static const unsigned char gregs_order[16] = {
 	REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
-	REG_R8, REG_R9, REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15,
+	REG_R8,	 REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15,
 };
 
 static bool is_simulated(unsigned long addr)
@@ -41,9 +41,9 @@ static bool has_modrm(unsigned char op)
 {
 	if (op < 0x40)
 		return !(op & 4);
-	return op == 0x63 || op == 0x69 || op == 0x6b || (op >= 0x80 && op <= 0x8f) ||
-	       op == 0xc0 || op == 0xc1 || op == 0xc6 || op == 0xc7 ||
-	       (op >= 0xd0 && op <= 0xd3) || op == 0xf6 || op == 0xf7 || op == 0xfe || op == 0xff;
+	return op == 0x63 || op == 0x69 || op == 0x6b || (op >= 0x80 && op <= 0x8f) || op == 0xc0 ||
+	       op == 0xc1 || op == 0xc6 || op == 0xc7 || (op >= 0xd0 && op <= 0xd3) || op == 0xf6 ||
+	       op == 0xf7 || op == 0xfe || op == 0xff;
 }
 
 /* The same for the second byte after 0x0f: moves, widening moves, atomics, bit tests. */
@@ -51,13 +51,12 @@ static bool has_modrm_0f(unsigned char op)
 {
 	return (op >= 0x10 && op <= 0x17) || (op >= 0x28 && op <= 0x2f) ||
 	       (op >= 0x40 && op <= 0x76) || (op >= 0x7e && op <= 0x7f) ||
-	       (op >= 0x90 && op <= 0x9f) || op == 0xa3 || op == 0xab ||
-	       (op >= 0xb0 && op <= 0xc7);
+	       (op >= 0x90 && op <= 0x9f) || op == 0xa3 || op == 0xab || (op >= 0xb0 && op <= 0xc7);
 }
 
 /* Where AddressSanitizer keeps what it knows of 8 bytes of memory. It looks there first, so in a
  * program that is built with it the look is what faults. */
-#define ASAN_SHADOW	0x7fff8000UL
+#define ASAN_SHADOW 0x7fff8000UL
 
 /* Some register that holds the address of one of the 8 bytes at @granule, else @granule. */
 static unsigned long within_granule(const ucontext_t *uc, unsigned long granule)

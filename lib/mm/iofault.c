@@ -18,9 +18,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static const int signals[] = { SIGSEGV, SIGBUS };
+static const int signals[] = {SIGSEGV, SIGBUS};
 
-#define NR_SIGNALS	(sizeof(signals) / sizeof(signals[0]))
+#define NR_SIGNALS (sizeof(signals) / sizeof(signals[0]))
 
 /* What was there before us. Ours stands on top of it while installed[] is set. */
 static struct sigaction previous[NR_SIGNALS];
@@ -55,7 +55,7 @@ static void pass_on(int sig, siginfo_t *info, void *ucontext, const struct sigac
 	} else if (info->si_code > 0 || old->sa_handler == SIG_DFL) {
 		/* A fault comes again when we return, and then kills, as it would have without us.
 		 * What was sent by kill() does not, so send it again. */
-		const struct sigaction dfl = { .sa_handler = SIG_DFL };
+		const struct sigaction dfl = {.sa_handler = SIG_DFL};
 
 		sigaction(sig, &dfl, NULL);
 		if (info->si_code <= 0)
@@ -88,7 +88,8 @@ int iofault_install(void)
 			goto undo;
 		ours = old;
 		ours.sa_sigaction = on_fault;
-		ours.sa_flags = SA_SIGINFO | SA_ONSTACK | (old.sa_flags & (SA_NODEFER | SA_RESTART));
+		ours.sa_flags = SA_SIGINFO | SA_ONSTACK |
+				(old.sa_flags & (SA_NODEFER | SA_RESTART));
 		previous[i] = old;
 		if (sigaction(signals[i], &ours, NULL))
 			goto undo;

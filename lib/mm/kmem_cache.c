@@ -11,14 +11,14 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#define CACHE_LINE	64
+#define CACHE_LINE 64
 
 struct kmem_cache {
 	const char *name;
 	size_t size;
 	size_t align;
 	void (*ctor)(void *object);
-	long nr_out;		/* written by all, see above */
+	long nr_out; /* written by all, see above */
 };
 
 struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,

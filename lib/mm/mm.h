@@ -16,11 +16,11 @@ void mm_free(const void *p);
 /* fault.c: is this the allocation that tl_fail_alloc_after() ordered to fail? */
 bool mm_alloc_should_fail(gfp_t flags);
 
-#define MMIO_NAME_LEN	32
+#define MMIO_NAME_LEN 32
 
 /* Where an address stands among the windows, whether it may be accessed or not. */
 struct mmio_place {
-	char name[MMIO_NAME_LEN];	/* of the window, also of one that was removed; or "" */
+	char name[MMIO_NAME_LEN]; /* of the window, also of one that was removed; or "" */
 	u64 offset;
 	bool live;
 };

@@ -36,18 +36,18 @@
 #include <sched.h>
 #include <string.h>
 
-#define WINDOW_SHIFT	28
-#define WINDOWS		TL_MMIO_WINDOWS_MAX
-#define INDEX_MAX	((1UL << (54 - WINDOW_SHIFT)) - 1)
-#define LIVE		0x80000000u
-#define CLAIMED		0x40000000u
-#define USERS		0x3fffffffu
+#define WINDOW_SHIFT 28
+#define WINDOWS	     TL_MMIO_WINDOWS_MAX
+#define INDEX_MAX    ((1UL << (54 - WINDOW_SHIFT)) - 1)
+#define LIVE	     0x80000000u
+#define CLAIMED	     0x40000000u
+#define USERS	     0x3fffffffu
 
 struct window {
 	u32 ref;
 	unsigned long index;
 	u64 size;
-	const struct tl_mmio_ops *ops;	/* NULL: ordinary memory at mem */
+	const struct tl_mmio_ops *ops; /* NULL: ordinary memory at mem */
 	void *priv;
 	void *mem;
 	char name[MMIO_NAME_LEN];
@@ -55,8 +55,8 @@ struct window {
 
 static struct window windows[WINDOWS];
 static pthread_mutex_t windows_lock = PTHREAD_MUTEX_INITIALIZER;
-static unsigned long next_index = 1;	/* windows_lock; 0 is never used: a NULL stays a NULL */
-static unsigned int nr_live;		/* windows_lock */
+static unsigned long next_index = 1; /* windows_lock; 0 is never used: a NULL stays a NULL */
+static unsigned int nr_live; /* windows_lock */
 
 /* Callbacks in progress on this thread. Initial-exec, for handlers must not allocate TLS. */
 static __thread __attribute__((tls_model("initial-exec"))) unsigned int callback_depth;
@@ -116,13 +116,13 @@ void mmio_find_place(unsigned long addr, struct mmio_place *place)
 }
 
 /* Not inlined into the accessors: they stay small. */
-static noinline void
-report_access(const char *what, unsigned long addr, unsigned int size,
-	      const struct mmio_place *place, const char *why)
+static noinline void report_access(const char *what, unsigned long addr, unsigned int size,
+				   const struct mmio_place *place, const char *why)
 {
 	if (place->name[0])
-		tl_report("WARNING: %u-byte %s at offset 0x%llx of the simulated registers of '%s': %s",
-			  size, what, (unsigned long long)address_offset(addr), place->name, why);
+		tl_report(
+			"WARNING: %u-byte %s at offset 0x%llx of the simulated registers of '%s': %s",
+			size, what, (unsigned long long)address_offset(addr), place->name, why);
 	else
 		tl_report("WARNING: %u-byte %s at address %016lx: no device has registers there",
 			  size, what, addr);
@@ -132,7 +132,7 @@ report_access(const char *what, unsigned long addr, unsigned int size,
 static struct window *begin_access(const char *what, unsigned long addr, unsigned int size)
 {
 	u64 offset = address_offset(addr);
-	struct mmio_place place = { .name = "" };
+	struct mmio_place place = {.name = ""};
 	struct window *w = NULL;
 	const char *why;
 
@@ -205,8 +205,8 @@ static struct window *claim_slot(void)
 		u32 ref = 0;
 
 		next_index = index == INDEX_MAX ? 1 : index + 1;
-		if (__atomic_compare_exchange_n(&w->ref, &ref, CLAIMED, false,
-						__ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+		if (__atomic_compare_exchange_n(&w->ref, &ref, CLAIMED, false, __ATOMIC_ACQUIRE,
+						__ATOMIC_RELAXED)) {
 			w->index = index;
 			return w;
 		}
@@ -220,8 +220,7 @@ static int add_window(const struct window *like, const char *name, phys_addr_t *
 	int ret = 0;
 
 	if (!name || !like->size || like->size > TL_MMIO_SIZE_MAX || !base) {
-		pr_err("tl_mmio_add: bad argument: %s\n",
-		       !name ? "name" : !base ? "base" : "size");
+		pr_err("tl_mmio_add: bad argument: %s\n", !name ? "name" : !base ? "base" : "size");
 		return -EINVAL;
 	}
 	pthread_mutex_lock(&windows_lock);
@@ -254,7 +253,7 @@ out:
 int tl_mmio_add(const char *name, u64 size, const struct tl_mmio_ops *ops, void *priv,
 		phys_addr_t *base)
 {
-	const struct window like = { .size = size, .ops = ops, .priv = priv };
+	const struct window like = {.size = size, .ops = ops, .priv = priv};
 
 	if (!ops || !ops->read || !ops->write) {
 		pr_err("tl_mmio_add: bad argument: ops needs read and write\n");
@@ -266,7 +265,7 @@ EXPORT_SYMBOL(tl_mmio_add);
 
 int tl_mmio_add_memory(const char *name, u64 size, void *mem, phys_addr_t *base)
 {
-	const struct window like = { .size = size, .mem = mem };
+	const struct window like = {.size = size, .mem = mem};
 
 	if (!mem) {
 		pr_err("tl_mmio_add_memory: bad argument: mem\n");
@@ -275,6 +274,12 @@ int tl_mmio_add_memory(const char *name, u64 size, void *mem, phys_addr_t *base)
 	return add_window(&like, name, base);
 }
 EXPORT_SYMBOL(tl_mmio_add_memory);
+
+static bool is_live(const struct window *w)
+{
+	/* Relaxed: only who holds windows_lock changes it. */
+	return __atomic_load_n(&w->ref, __ATOMIC_RELAXED) & LIVE;
+}
 
 static void remove_window(struct window *w)
 {
@@ -296,7 +301,7 @@ int tl_mmio_remove(phys_addr_t base)
 		return -EDEADLK;
 	}
 	pthread_mutex_lock(&windows_lock);
-	if ((w->ref & LIVE) && (phys_addr_t)w->index << WINDOW_SHIFT == base) {
+	if (is_live(w) && (phys_addr_t)w->index << WINDOW_SHIFT == base) {
 		remove_window(w);
 		ret = 0;
 	}
@@ -317,8 +322,8 @@ void __iomem *ioremap(phys_addr_t phys_addr, size_t size)
 
 	if (w) {
 		if (size && size <= w->size && offset <= w->size - size)
-			addr = w->mem ? (char *)w->mem + offset
-				      : (void __iomem *)(TL_MMIO_BASE + phys_addr);
+			addr = w->mem ? (char *)w->mem + offset :
+					(void __iomem *)(TL_MMIO_BASE + phys_addr);
 		unpin(w);
 	}
 	if (!addr)
@@ -346,7 +351,7 @@ void mm_subsys_exit(void)
 
 	pthread_mutex_lock(&windows_lock);
 	for (w = windows; w < windows + WINDOWS; w++) {
-		if (w->ref & LIVE) {
+		if (is_live(w)) {
 			pr_notice("window '%s' was still there at shutdown\n", w->name);
 			remove_window(w);
 		}

@@ -146,8 +146,8 @@ int release_resource(struct resource *old)
 }
 EXPORT_SYMBOL(release_resource);
 
-struct resource *__request_region(struct resource *parent, resource_size_t start,
-				  resource_size_t n, const char *name, int flags)
+struct resource *__request_region(struct resource *parent, resource_size_t start, resource_size_t n,
+				  const char *name, int flags)
 {
 	struct resource *res = kzalloc(sizeof(*res), GFP_KERNEL);
 	struct resource *conflict;
@@ -176,7 +176,7 @@ EXPORT_SYMBOL(__request_region);
 
 void __release_region(struct resource *parent, resource_size_t start, resource_size_t n)
 {
-	const struct resource want = { .start = start, .end = start + n - 1 };
+	const struct resource want = {.start = start, .end = start + n - 1};
 	struct resource *res = NULL;
 
 	spin_lock(&resource_lock);

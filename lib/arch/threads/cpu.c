@@ -133,6 +133,10 @@ static bool take_any_free(struct arch_self *self)
 
 		if (!cpu_word(a) && cpu_word_cas(a, &expected, self->tid)) {
 			self->cpu = a;
+			barrier();
+			/* A kick that landed in between found no owner in us. */
+			if (cpu_word(a) & CPU_PENDING)
+				self->replay = 1;
 			return true;
 		}
 	}

@@ -47,9 +47,10 @@ static void absorb(struct arch_self *self)
 	}
 	/* Acquire: the kicker's clearing of KICKING comes after its tgkill() returned. */
 	__atomic_load_n(&a->word, __ATOMIC_ACQUIRE);
-	if ((cpu_word(a) & CPU_SIGNALLED) && !self->arrived)
+	/* Even if the handler has run: it can't tell the kick's signal from another of the same
+	 * number, and the two may have become one. */
+	if (cpu_word(a) & CPU_SIGNALLED)
 		(void)syscall(SYS_getppid);
-	self->arrived = 0;
 	__atomic_fetch_and(&a->word, ~(CPU_PENDING | CPU_SIGNALLED), __ATOMIC_SEQ_CST);
 }
 
@@ -109,9 +110,6 @@ static void kick_handler(int sig, siginfo_t *info, void *ucontext)
 	(void)sig;
 	if (info->si_code == SI_TIMER)
 		self->rekick_armed = 0;
-	else if (info->si_code == SI_TKILL && info->si_pid == getpid())
-		self->arrived = 1;
-
 	if (cpu_owned(self)) {
 		if (self->ctx & ARCH_CTX_IRQ_OFF) {
 			self->replay = 1;

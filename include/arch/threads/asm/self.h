@@ -42,8 +42,6 @@ struct arch_self {
 	/* Set by the kick handler (or a raise on the own CPU) when an interrupt could not be
 	 * served on the spot; tested wherever interrupts come back on. */
 	volatile unsigned char replay;
-	/* The kick signal has arrived since the last absorb (S2). */
-	volatile unsigned char arrived;
 	/* This section set WORK itself, so its give-back owes the worker a wake. */
 	unsigned char owes_wake;
 	/* The re-kick timer is armed. */

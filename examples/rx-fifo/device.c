@@ -25,21 +25,21 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define CHUNK	16384
+#define CHUNK 16384
 
 struct rx_fifo_device {
 	int fd;
-	int stop_fd;		/* eventfd: readable when the thread is to end */
+	int stop_fd; /* eventfd: readable when the thread is to end */
 	int irq;
 	phys_addr_t base;
 	pthread_t thread;
 
-	pthread_mutex_t lock;	/* guards what follows */
+	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t space;
 	bool stop;
 	u64 *fifo;
 	unsigned int depth;
-	unsigned int head;	/* where the next word goes */
+	unsigned int head; /* where the next word goes */
 	unsigned int used;
 	u32 latched;
 	u32 enabled;
@@ -182,8 +182,8 @@ static void *receiver(void *arg)
 
 	for (;;) {
 		struct pollfd fds[] = {
-			{ .fd = device->fd, .events = POLLIN },
-			{ .fd = device->stop_fd, .events = POLLIN },
+			{.fd = device->fd, .events = POLLIN},
+			{.fd = device->stop_fd, .events = POLLIN},
 		};
 		ssize_t n;
 

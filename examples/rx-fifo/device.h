@@ -5,8 +5,8 @@
 
 #include <linux/types.h>
 
-#define RX_FIFO_DEPTH_DEFAULT	64
-#define RX_FIFO_DEPTH_MAX	65536
+#define RX_FIFO_DEPTH_DEFAULT 64
+#define RX_FIFO_DEPTH_MAX     65536
 
 struct rx_fifo_device;
 

@@ -24,7 +24,7 @@
 #include "driver.h"
 #include "regs.h"
 
-#define BUFFER_SIZE	(64 * 1024)	/* a power of two: positions wrap */
+#define BUFFER_SIZE (64 * 1024) /* a power of two: positions wrap */
 
 struct rx_fifo {
 	void __iomem *regs;
@@ -35,9 +35,9 @@ struct rx_fifo {
 	spinlock_t ring_lock;
 	u64 *ring;
 	unsigned int ring_entries;
-	unsigned int ring_head;		/* where the next word goes */
+	unsigned int ring_head; /* where the next word goes */
 	unsigned int ring_used;
-	u32 end_events;			/* END and ERROR, as the handler saw them */
+	u32 end_events; /* END and ERROR, as the handler saw them */
 	bool stopping;
 	u64 interrupts;
 	u64 dropped_words;
@@ -45,9 +45,9 @@ struct rx_fifo {
 
 	spinlock_t buffer_lock;
 	unsigned char *buffer;
-	unsigned int put, got;		/* ever growing; put - got bytes are in the buffer */
-	bool stalled;			/* the tasklet waits for a reader to make room */
-	u32 ended;			/* end_events, once all words are in the buffer */
+	unsigned int put, got; /* ever growing; put - got bytes are in the buffer */
+	bool stalled; /* the tasklet waits for a reader to make room */
+	u32 ended; /* end_events, once all words are in the buffer */
 	u64 words;
 	u64 bytes;
 };
@@ -219,8 +219,9 @@ static int rx_fifo_probe(struct platform_device *pdev)
 	fifo = devm_kzalloc(&pdev->dev, sizeof(*fifo), GFP_KERNEL);
 	if (!fifo)
 		return -ENOMEM;
-	fifo->ring_entries = pdata && pdata->ring_entries ? pdata->ring_entries
-							  : RX_FIFO_RING_DEFAULT;
+	fifo->ring_entries = RX_FIFO_RING_DEFAULT;
+	if (pdata && pdata->ring_entries)
+		fifo->ring_entries = pdata->ring_entries;
 	fifo->ring = devm_kcalloc(&pdev->dev, fifo->ring_entries, sizeof(*fifo->ring), GFP_KERNEL);
 	fifo->buffer = devm_kmalloc(&pdev->dev, BUFFER_SIZE, GFP_KERNEL);
 	if (!fifo->ring || !fifo->buffer)
@@ -268,9 +269,7 @@ static void rx_fifo_remove(struct platform_device *pdev)
 static struct platform_driver rx_fifo_driver = {
 	.probe = rx_fifo_probe,
 	.remove = rx_fifo_remove,
-	.driver = {
-		.name = "rx-fifo",
-	},
+	.driver = {.name = "rx-fifo"},
 };
 module_platform_driver(rx_fifo_driver);
 

@@ -7,8 +7,8 @@
 
 struct device;
 
-#define RX_FIFO_RING_DEFAULT	256
-#define RX_FIFO_RING_MAX	65536
+#define RX_FIFO_RING_DEFAULT 256
+#define RX_FIFO_RING_MAX     65536
 
 /**
  * struct rx_fifo_platform_data - how a board sets the driver up

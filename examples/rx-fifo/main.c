@@ -27,14 +27,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PROGRESS_NS	100000000ULL
+#define PROGRESS_NS 100000000ULL
 
 struct options {
 	unsigned int depth;
 	unsigned int ring;
 	bool stats;
 	bool progress;
-	const char *input;	/* NULL: standard input */
+	const char *input; /* NULL: standard input */
 };
 
 static volatile sig_atomic_t interrupted;
@@ -86,12 +86,9 @@ static bool parse_number(const char *option, const char *text, unsigned long max
 static int parse_options(int argc, char **argv, struct options *options)
 {
 	static const struct option longs[] = {
-		{ "depth", required_argument, NULL, 'd' },
-		{ "ring", required_argument, NULL, 'r' },
-		{ "stats", no_argument, NULL, 's' },
-		{ "progress", no_argument, NULL, 'p' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+		{"depth", required_argument, NULL, 'd'}, {"ring", required_argument, NULL, 'r'},
+		{"stats", no_argument, NULL, 's'},	 {"progress", no_argument, NULL, 'p'},
+		{"help", no_argument, NULL, 'h'},	 {NULL, 0, NULL, 0},
 	};
 	int c;
 
@@ -214,7 +211,7 @@ static int run_device(struct rx_fifo_device *device, const struct options *optio
 		DEFINE_RES_MEM(rx_fifo_device_base(device), RX_FIFO_SIZE),
 		DEFINE_RES_IRQ((resource_size_t)rx_fifo_device_irq(device)),
 	};
-	const struct rx_fifo_platform_data pdata = { .ring_entries = options->ring };
+	const struct rx_fifo_platform_data pdata = {.ring_entries = options->ring};
 	struct platform_device *pdev;
 	uint64_t begin = now_ns();
 	int status;
@@ -262,7 +259,7 @@ static int run(int fd, const struct options *options)
 int main(int argc, char **argv)
 {
 	/* No SA_RESTART: the sleep in rx_fifo_read() is to end. A second one kills. */
-	const struct sigaction stop = { .sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND };
+	const struct sigaction stop = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
 	struct options options = {
 		.depth = RX_FIFO_DEPTH_DEFAULT,
 		.ring = RX_FIFO_RING_DEFAULT,

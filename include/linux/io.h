@@ -54,73 +54,72 @@ void memset_io(volatile void __iomem *addr, int value, size_t count);
 
 __tl_api_end
 
-#define ioremap_wc(phys, size)	ioremap((phys), (size))
-#define ioremap_wt(phys, size)	ioremap((phys), (size))
-#define ioremap_uc(phys, size)	ioremap((phys), (size))
-#define ioremap_np(phys, size)	ioremap((phys), (size))
+#define ioremap_wc(phys, size) ioremap((phys), (size))
+#define ioremap_wt(phys, size) ioremap((phys), (size))
+#define ioremap_uc(phys, size) ioremap((phys), (size))
+#define ioremap_np(phys, size) ioremap((phys), (size))
 
-#define IOMEM_ERR_PTR(err)	((void __iomem *)(long)(err))
+#define IOMEM_ERR_PTR(err) ((void __iomem *)(long)(err))
 
 /* The one compare. */
-#define __tl_mmio_simulated(addr) \
-	__builtin_expect((unsigned long)(addr) >> 54 != 0, 0)
+#define __tl_mmio_simulated(addr) __builtin_expect((unsigned long)(addr) >> 54 != 0, 0)
 
 /* M1: a register is read before any later read of memory, as the buffer that a "done" bit
  * speaks of. Pairs with the device's own order of writing memory and register. */
-#define __io_ar()	dma_rmb()
+#define __io_ar() dma_rmb()
 /* M2: memory is written before the register that tells the device to look at it. */
-#define __io_bw()	dma_wmb()
+#define __io_bw() dma_wmb()
 
-#define __TL_IO_ACCESSORS(suffix, type)						\
-static inline type __raw_read##suffix(const volatile void __iomem *addr)	\
-{										\
-	if (__tl_mmio_simulated(addr))						\
-		return (type)__tl_mmio_read(addr, sizeof(type));		\
-	return *(const volatile type *)addr;					\
-}										\
-static inline void __raw_write##suffix(type value, volatile void __iomem *addr)	\
-{										\
-	if (__tl_mmio_simulated(addr))						\
-		__tl_mmio_write(addr, value, sizeof(type));			\
-	else									\
-		*(volatile type *)addr = value;					\
-}										\
-static inline type read##suffix##_relaxed(const volatile void __iomem *addr)	\
-{										\
-	return __raw_read##suffix(addr);					\
-}										\
-static inline void write##suffix##_relaxed(type value, volatile void __iomem *addr) \
-{										\
-	__raw_write##suffix(value, addr);					\
-}										\
-static inline type read##suffix(const volatile void __iomem *addr)		\
-{										\
-	type value = __raw_read##suffix(addr);					\
-										\
-	__io_ar();								\
-	return value;								\
-}										\
-static inline void write##suffix(type value, volatile void __iomem *addr)	\
-{										\
-	__io_bw();								\
-	__raw_write##suffix(value, addr);					\
-}										\
-static inline void reads##suffix(const volatile void __iomem *addr,		\
-				 void *buffer, unsigned int count)		\
-{										\
-	type *p = (type *)buffer;						\
-										\
-	while (count--)								\
-		*p++ = __raw_read##suffix(addr);				\
-}										\
-static inline void writes##suffix(volatile void __iomem *addr,			\
-				  const void *buffer, unsigned int count)	\
-{										\
-	const type *p = (const type *)buffer;					\
-										\
-	while (count--)								\
-		__raw_write##suffix(*p++, addr);				\
-}
+#define __TL_IO_ACCESSORS(suffix, type)                                                     \
+	static inline type __raw_read##suffix(const volatile void __iomem *addr)            \
+	{                                                                                   \
+		if (__tl_mmio_simulated(addr))                                              \
+			return (type)__tl_mmio_read(addr, sizeof(type));                    \
+		return *(const volatile type *)addr;                                        \
+	}                                                                                   \
+	static inline void __raw_write##suffix(type value, volatile void __iomem *addr)     \
+	{                                                                                   \
+		if (__tl_mmio_simulated(addr))                                              \
+			__tl_mmio_write(addr, value, sizeof(type));                         \
+		else                                                                        \
+			*(volatile type *)addr = value;                                     \
+	}                                                                                   \
+	static inline type read##suffix##_relaxed(const volatile void __iomem *addr)        \
+	{                                                                                   \
+		return __raw_read##suffix(addr);                                            \
+	}                                                                                   \
+	static inline void write##suffix##_relaxed(type value, volatile void __iomem *addr) \
+	{                                                                                   \
+		__raw_write##suffix(value, addr);                                           \
+	}                                                                                   \
+	static inline type read##suffix(const volatile void __iomem *addr)                  \
+	{                                                                                   \
+		type value = __raw_read##suffix(addr);                                      \
+                                                                                            \
+		__io_ar();                                                                  \
+		return value;                                                               \
+	}                                                                                   \
+	static inline void write##suffix(type value, volatile void __iomem *addr)           \
+	{                                                                                   \
+		__io_bw();                                                                  \
+		__raw_write##suffix(value, addr);                                           \
+	}                                                                                   \
+	static inline void reads##suffix(const volatile void __iomem *addr, void *buffer,   \
+					 unsigned int count)                                \
+	{                                                                                   \
+		type *p = (type *)buffer;                                                   \
+                                                                                            \
+		while (count--)                                                             \
+			*p++ = __raw_read##suffix(addr);                                    \
+	}                                                                                   \
+	static inline void writes##suffix(volatile void __iomem *addr, const void *buffer,  \
+					  unsigned int count)                               \
+	{                                                                                   \
+		const type *p = (const type *)buffer;                                       \
+                                                                                            \
+		while (count--)                                                             \
+			__raw_write##suffix(*p++, addr);                                    \
+	}
 
 __TL_IO_ACCESSORS(b, u8)
 __TL_IO_ACCESSORS(w, u16)
@@ -130,42 +129,42 @@ __TL_IO_ACCESSORS(q, u64)
 #undef __TL_IO_ACCESSORS
 
 /* Drivers ask with #ifdef which widths there are. */
-#define readb readb
-#define readw readw
-#define readl readl
-#define readq readq
-#define writeb writeb
-#define writew writew
-#define writel writel
-#define writeq writeq
-#define readb_relaxed readb_relaxed
-#define readw_relaxed readw_relaxed
-#define readl_relaxed readl_relaxed
-#define readq_relaxed readq_relaxed
+#define readb	       readb
+#define readw	       readw
+#define readl	       readl
+#define readq	       readq
+#define writeb	       writeb
+#define writew	       writew
+#define writel	       writel
+#define writeq	       writeq
+#define readb_relaxed  readb_relaxed
+#define readw_relaxed  readw_relaxed
+#define readl_relaxed  readl_relaxed
+#define readq_relaxed  readq_relaxed
 #define writeb_relaxed writeb_relaxed
 #define writew_relaxed writew_relaxed
 #define writel_relaxed writel_relaxed
 #define writeq_relaxed writeq_relaxed
 
-#define __TL_IOMAP_ACCESSORS(bits, suffix)					\
-static inline u##bits ioread##bits(const volatile void __iomem *addr)		\
-{										\
-	return read##suffix(addr);						\
-}										\
-static inline void iowrite##bits(u##bits value, volatile void __iomem *addr)	\
-{										\
-	write##suffix(value, addr);						\
-}										\
-static inline void ioread##bits##_rep(const volatile void __iomem *addr,	\
-				      void *buffer, unsigned int count)		\
-{										\
-	reads##suffix(addr, buffer, count);					\
-}										\
-static inline void iowrite##bits##_rep(volatile void __iomem *addr,		\
-				       const void *buffer, unsigned int count)	\
-{										\
-	writes##suffix(addr, buffer, count);					\
-}
+#define __TL_IOMAP_ACCESSORS(bits, suffix)                                                      \
+	static inline u##bits ioread##bits(const volatile void __iomem *addr)                   \
+	{                                                                                       \
+		return read##suffix(addr);                                                      \
+	}                                                                                       \
+	static inline void iowrite##bits(u##bits value, volatile void __iomem *addr)            \
+	{                                                                                       \
+		write##suffix(value, addr);                                                     \
+	}                                                                                       \
+	static inline void ioread##bits##_rep(const volatile void __iomem *addr, void *buffer,  \
+					      unsigned int count)                               \
+	{                                                                                       \
+		reads##suffix(addr, buffer, count);                                             \
+	}                                                                                       \
+	static inline void iowrite##bits##_rep(volatile void __iomem *addr, const void *buffer, \
+					       unsigned int count)                              \
+	{                                                                                       \
+		writes##suffix(addr, buffer, count);                                            \
+	}
 
 __TL_IOMAP_ACCESSORS(8, b)
 __TL_IOMAP_ACCESSORS(16, w)
@@ -174,15 +173,15 @@ __TL_IOMAP_ACCESSORS(64, q)
 
 #undef __TL_IOMAP_ACCESSORS
 
-#define __TL_IOMAP_BE_ACCESSORS(bits, suffix)					\
-static inline u##bits ioread##bits##be(const volatile void __iomem *addr)	\
-{										\
-	return __builtin_bswap##bits(read##suffix(addr));			\
-}										\
-static inline void iowrite##bits##be(u##bits value, volatile void __iomem *addr) \
-{										\
-	write##suffix(__builtin_bswap##bits(value), addr);			\
-}
+#define __TL_IOMAP_BE_ACCESSORS(bits, suffix)                                            \
+	static inline u##bits ioread##bits##be(const volatile void __iomem *addr)        \
+	{                                                                                \
+		return __builtin_bswap##bits(read##suffix(addr));                        \
+	}                                                                                \
+	static inline void iowrite##bits##be(u##bits value, volatile void __iomem *addr) \
+	{                                                                                \
+		write##suffix(__builtin_bswap##bits(value), addr);                       \
+	}
 
 __TL_IOMAP_BE_ACCESSORS(16, w)
 __TL_IOMAP_BE_ACCESSORS(32, l)

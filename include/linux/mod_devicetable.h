@@ -7,8 +7,8 @@
 
 typedef unsigned long kernel_ulong_t;
 
-#define PLATFORM_NAME_SIZE	24
-#define PLATFORM_MODULE_PREFIX	"platform:"
+#define PLATFORM_NAME_SIZE     24
+#define PLATFORM_MODULE_PREFIX "platform:"
 
 /* One entry per device name; an entry with an empty name ends the table. */
 struct platform_device_id {
@@ -24,7 +24,7 @@ struct of_device_id {
 	const void *data;
 };
 
-#define ACPI_ID_LEN	16
+#define ACPI_ID_LEN 16
 
 struct acpi_device_id {
 	u8 id[ACPI_ID_LEN];

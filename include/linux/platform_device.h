@@ -14,8 +14,8 @@
 #include <linux/mod_devicetable.h>
 #include <linux/types.h>
 
-#define PLATFORM_DEVID_NONE	(-1)
-#define PLATFORM_DEVID_AUTO	(-2)
+#define PLATFORM_DEVID_NONE (-1)
+#define PLATFORM_DEVID_AUTO (-2)
 
 struct mfd_cell;
 
@@ -89,10 +89,10 @@ struct platform_device_info {
 	u64 dma_mask;
 };
 
-#define to_platform_device(x)	container_of((x), struct platform_device, dev)
-#define to_platform_driver(drv)	container_of((drv), struct platform_driver, driver)
-#define platform_get_device_id(pdev)	((pdev)->id_entry)
-#define dev_is_platform(dev)	((dev)->bus == &platform_bus_type)
+#define to_platform_device(x)	     container_of((x), struct platform_device, dev)
+#define to_platform_driver(drv)	     container_of((drv), struct platform_driver, driver)
+#define platform_get_device_id(pdev) ((pdev)->id_entry)
+#define dev_is_platform(dev)	     ((dev)->bus == &platform_bus_type)
 
 __tl_api_begin
 
@@ -140,8 +140,7 @@ void platform_device_unregister(struct platform_device *pdev);
  * Context: task.
  * Return: the device, for platform_device_unregister(), or ERR_PTR().
  */
-struct platform_device *
-platform_device_register_full(const struct platform_device_info *pdevinfo);
+struct platform_device *platform_device_register_full(const struct platform_device_info *pdevinfo);
 
 /** platform_add_devices - register @num devices, or none; Return: 0 or -errno */
 int platform_add_devices(struct platform_device **devs, int num);
@@ -175,32 +174,29 @@ int platform_irq_count(struct platform_device *pdev);
 /** devm_platform_ioremap_resource - devm_ioremap_resource() of the @index th memory resource */
 void __iomem *devm_platform_ioremap_resource(struct platform_device *pdev, unsigned int index);
 /** devm_platform_ioremap_resource_byname - the same by name */
-void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev,
-						    const char *name);
+void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev, const char *name);
 /** devm_platform_get_and_ioremap_resource - the same; the resource goes to @res unless NULL */
 void __iomem *devm_platform_get_and_ioremap_resource(struct platform_device *pdev,
 						     unsigned int index, struct resource **res);
 
 int __platform_driver_register(struct platform_driver *drv, struct module *owner);
-int __platform_driver_probe(struct platform_driver *drv,
-			    int (*probe)(struct platform_device *), struct module *owner);
+int __platform_driver_probe(struct platform_driver *drv, int (*probe)(struct platform_device *),
+			    struct module *owner);
 /** platform_driver_unregister - see driver_unregister() */
 void platform_driver_unregister(struct platform_driver *drv);
 
 __tl_api_end
 
 /** platform_driver_register - see driver_register() */
-#define platform_driver_register(drv)						\
-	__platform_driver_register((drv), THIS_MODULE)
+#define platform_driver_register(drv)	  __platform_driver_register((drv), THIS_MODULE)
 /** platform_driver_probe - register a driver for the devices that are there now, else -ENODEV */
-#define platform_driver_probe(drv, probe)					\
-	__platform_driver_probe((drv), (probe), THIS_MODULE)
+#define platform_driver_probe(drv, probe) __platform_driver_probe((drv), (probe), THIS_MODULE)
 
 /** platform_device_register_resndata - platform_device_register_full() by arguments */
 static inline struct platform_device *
 platform_device_register_resndata(struct device *parent, const char *name, int id,
-				  const struct resource *res, unsigned int num,
-				  const void *data, size_t size)
+				  const struct resource *res, unsigned int num, const void *data,
+				  size_t size)
 {
 	struct platform_device_info pdevinfo = {
 		.parent = parent,
@@ -216,17 +212,17 @@ platform_device_register_resndata(struct device *parent, const char *name, int i
 }
 
 /** platform_device_register_simple - a device with resources and nothing else */
-static inline struct platform_device *
-platform_device_register_simple(const char *name, int id, const struct resource *res,
-				unsigned int num)
+static inline struct platform_device *platform_device_register_simple(const char *name, int id,
+								      const struct resource *res,
+								      unsigned int num)
 {
 	return platform_device_register_resndata(NULL, name, id, res, num, NULL, 0);
 }
 
 /** platform_device_register_data - a device with platform_data and nothing else */
-static inline struct platform_device *
-platform_device_register_data(struct device *parent, const char *name, int id,
-			      const void *data, size_t size)
+static inline struct platform_device *platform_device_register_data(struct device *parent,
+								    const char *name, int id,
+								    const void *data, size_t size)
 {
 	return platform_device_register_resndata(parent, name, id, NULL, 0, data, size);
 }
@@ -242,12 +238,10 @@ static inline void platform_set_drvdata(struct platform_device *pdev, void *data
 }
 
 /** module_platform_driver - a module that does nothing but register one platform driver */
-#define module_platform_driver(__platform_driver)				\
-	module_driver(__platform_driver, platform_driver_register,		\
-		      platform_driver_unregister)
+#define module_platform_driver(__platform_driver) \
+	module_driver(__platform_driver, platform_driver_register, platform_driver_unregister)
 
 /** builtin_platform_driver - the same for a driver that is never unregistered */
-#define builtin_platform_driver(__platform_driver)				\
-	module_platform_driver(__platform_driver)
+#define builtin_platform_driver(__platform_driver) module_platform_driver(__platform_driver)
 
 #endif /* _LINUX_PLATFORM_DEVICE_H */

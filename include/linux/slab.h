@@ -21,21 +21,21 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-#define ARCH_KMALLOC_MINALIGN	16
-#define KMALLOC_MAX_SIZE	(1UL << 22)
+#define ARCH_KMALLOC_MINALIGN 16
+#define KMALLOC_MAX_SIZE      (1UL << 22)
 
-#define ZERO_SIZE_PTR		((void *)16)
-#define ZERO_OR_NULL_PTR(x)	((unsigned long)(x) <= (unsigned long)ZERO_SIZE_PTR)
+#define ZERO_SIZE_PTR	    ((void *)16)
+#define ZERO_OR_NULL_PTR(x) ((unsigned long)(x) <= (unsigned long)ZERO_SIZE_PTR)
 
-#define SLAB_HWCACHE_ALIGN	0x00002000u
-#define SLAB_CACHE_DMA		0x00004000u
-#define SLAB_PANIC		0x00040000u
-#define SLAB_RECLAIM_ACCOUNT	0x00020000u
-#define SLAB_ACCOUNT		0x04000000u
+#define SLAB_HWCACHE_ALIGN   0x00002000u
+#define SLAB_CACHE_DMA	     0x00004000u
+#define SLAB_PANIC	     0x00040000u
+#define SLAB_RECLAIM_ACCOUNT 0x00020000u
+#define SLAB_ACCOUNT	     0x04000000u
 
 struct kmem_cache;
 
-#define __tl_alloc(...)	__attribute__((malloc, warn_unused_result, alloc_size(__VA_ARGS__)))
+#define __tl_alloc(...) __attribute__((malloc, warn_unused_result, alloc_size(__VA_ARGS__)))
 
 __tl_api_begin
 
@@ -151,9 +151,9 @@ unsigned int kmem_cache_size(struct kmem_cache *s);
 
 __tl_api_end
 
-#define KMEM_CACHE(__struct, __flags)						\
-	kmem_cache_create(#__struct, sizeof(struct __struct),			\
-			  __alignof__(struct __struct), (__flags), NULL)
+#define KMEM_CACHE(__struct, __flags)                                                       \
+	kmem_cache_create(#__struct, sizeof(struct __struct), __alignof__(struct __struct), \
+			  (__flags), NULL)
 
 /* There is one memory node. */
 static inline void *kmalloc_node(size_t size, gfp_t flags, int node)

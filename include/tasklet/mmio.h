@@ -18,11 +18,11 @@
 #include <linux/types.h>
 
 /* Where simulated registers begin in the address space; see <linux/io.h>. */
-#define TL_MMIO_BASE		(1UL << 54)
+#define TL_MMIO_BASE (1UL << 54)
 
 /* The largest window, and how many there can be at a time. */
-#define TL_MMIO_SIZE_MAX	(1UL << 28)
-#define TL_MMIO_WINDOWS_MAX	256
+#define TL_MMIO_SIZE_MAX    (1UL << 28)
+#define TL_MMIO_WINDOWS_MAX 256
 
 /**
  * struct tl_mmio_ops - how a window behaves

@@ -270,7 +270,7 @@ static void no_write(void *priv, u64 offset, u64 value, unsigned int size)
 
 static void ioremap_resource_claims_maps_and_gives_back(void **state)
 {
-	const struct tl_mmio_ops ops = { no_read, no_write };
+	const struct tl_mmio_ops ops = {no_read, no_write};
 	struct device *dev = new_device();
 	struct resource res;
 	void __iomem *regs;

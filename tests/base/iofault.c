@@ -17,7 +17,7 @@ static void no_write(void *priv, u64 offset, u64 value, unsigned int size)
 {
 }
 
-static const struct tl_mmio_ops ops = { no_read, no_write };
+static const struct tl_mmio_ops ops = {no_read, no_write};
 
 static unsigned char *plug(phys_addr_t *base)
 {
@@ -66,15 +66,22 @@ static void run_plain(struct child *c, void (*fn)(void *arg))
 	signal(SIGSEGV, segv);
 }
 
+/* TSan faults deep in its runtime, where the address is anywhere or nowhere. */
+#define assert_explained(c, text)                   \
+	do {                                        \
+		if (!TEST_TSAN)                     \
+			assert_child_said(c, text); \
+	} while (0)
+
 static void raw_read_names_window_and_offset(void **state)
 {
 	struct child c;
 
 	run_plain(&c, read_raw);
 	assert_child_signal(&c, SIGSEGV);
-	assert_child_said(&c, "BUG: unable to handle page fault for address: 00400000");
-	assert_child_said(&c, "offset 0x10 of the simulated registers of 'uart'");
-	assert_child_said(&c, "readl()");
+	assert_explained(&c, "BUG: unable to handle page fault for address: 00400000");
+	assert_explained(&c, "offset 0x10 of the simulated registers of 'uart'");
+	assert_explained(&c, "readl()");
 }
 
 static void raw_write_with_an_index_names_the_exact_offset(void **state)
@@ -83,7 +90,7 @@ static void raw_write_with_an_index_names_the_exact_offset(void **state)
 
 	run_plain(&c, write_raw_indexed);
 	assert_child_signal(&c, SIGSEGV);
-	assert_child_said(&c, "offset 0x84 of the simulated registers of 'uart'");
+	assert_explained(&c, "offset 0x84 of the simulated registers of 'uart'");
 }
 
 static void raw_read_of_a_removed_window_says_so(void **state)
@@ -92,7 +99,8 @@ static void raw_read_of_a_removed_window_says_so(void **state)
 
 	run_plain(&c, read_raw_after_removal);
 	assert_child_signal(&c, SIGSEGV);
-	assert_child_said(&c, "offset 0x20 of the simulated registers of 'uart', which were removed");
+	assert_explained(&c,
+			 "offset 0x20 of the simulated registers of 'uart', which were removed");
 }
 
 static void plain_crash(void *arg)
@@ -134,7 +142,7 @@ static void the_programs_own_handler_comes_after_ours(void **state)
 
 	run_plain(&c, crash_with_handler);
 	assert_child_exit(&c, 42);
-	assert_child_said(&c, "offset 0x10 of the simulated registers of 'uart'");
+	assert_explained(&c, "offset 0x10 of the simulated registers of 'uart'");
 	assert_child_said(&c, "handler of the program");
 }
 

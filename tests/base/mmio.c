@@ -48,7 +48,7 @@ static void model_write(void *priv, u64 offset, u64 value, unsigned int size)
 	m->writes++;
 }
 
-static const struct tl_mmio_ops model_ops = { model_read, model_write };
+static const struct tl_mmio_ops model_ops = {model_read, model_write};
 
 static char last_report[300];
 
@@ -131,7 +131,7 @@ static void callback_runs_with_interrupts_off(void **state)
 
 static void ordinary_memory_is_accessed_in_place(void **state)
 {
-	u32 bar[4] = { 1, 2, 3, 4 };
+	u32 bar[4] = {1, 2, 3, 4};
 	u32 __iomem *regs;
 	phys_addr_t base;
 
@@ -211,7 +211,7 @@ static void access_after_removal_is_reported_even_when_a_window_follows(void **s
 
 static void bad_arguments_are_named(void **state)
 {
-	const struct tl_mmio_ops half = { model_read, NULL };
+	const struct tl_mmio_ops half = {model_read, NULL};
 	phys_addr_t base;
 	struct model m;
 
@@ -250,7 +250,7 @@ static u64 remove_read(void *priv, u64 offset, unsigned int size)
 
 static void removing_in_a_callback_is_refused(void **state)
 {
-	const struct tl_mmio_ops ops = { remove_read, model_write };
+	const struct tl_mmio_ops ops = {remove_read, model_write};
 
 	assert_int_equal(tl_mmio_add("self", 4, &ops, NULL, &self_base), 0);
 	readl(ioremap(self_base, 4));
@@ -289,8 +289,8 @@ static void *hammer(void *arg)
 
 static void no_callback_after_removal_has_returned(void **state)
 {
-	const struct tl_mmio_ops ops = { race_read, model_write };
-	struct race race = { NULL, false };
+	const struct tl_mmio_ops ops = {race_read, model_write};
+	struct race race = {NULL, false};
 	pthread_t thread;
 	int i;
 

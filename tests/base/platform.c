@@ -26,7 +26,7 @@ static void note(char what)
 static bool log_has(const char *text)
 {
 	static struct tl_log_entry entry;
-	struct tl_log_reader reader = { 0 };
+	struct tl_log_reader reader = {0};
 
 	while (tl_log_read(&reader, &entry) > 0) {
 		if (strstr(entry.text, text))
@@ -62,7 +62,7 @@ static void remove_device(struct platform_device *pdev)
 static struct platform_driver driver = {
 	.probe = probe,
 	.remove = remove_device,
-	.driver = { .name = "widget" },
+	.driver = {.name = "widget"},
 };
 
 static int reset(void **state)
@@ -156,8 +156,8 @@ static void every_failing_allocation_unwinds(void **state)
 
 		memset(trace, 0, sizeof(trace));
 		tl_fail_alloc_after(n);
-		pdev = platform_device_register_resndata(NULL, "widget", PLATFORM_DEVID_AUTO, &res, 1,
-							 "data", 5);
+		pdev = platform_device_register_resndata(NULL, "widget", PLATFORM_DEVID_AUTO, &res,
+							 1, "data", 5);
 		armed = tl_fail_alloc_armed();
 		tl_fail_alloc_after(-1);
 		if (IS_ERR(pdev)) {
@@ -174,9 +174,9 @@ static void every_failing_allocation_unwinds(void **state)
 }
 
 static const struct platform_device_id ids[] = {
-	{ "alpha", 10 },
-	{ "beta", 20 },
-	{ "", 0 },
+	{"alpha", 10},
+	{"beta", 20},
+	{"", 0},
 };
 
 static int id_probe(struct platform_device *pdev)
@@ -191,7 +191,7 @@ static void id_table_decides_instead_of_the_name(void **state)
 {
 	struct platform_driver with_ids = {
 		.probe = id_probe,
-		.driver = { .name = "widget" },
+		.driver = {.name = "widget"},
 		.id_table = ids,
 	};
 	struct platform_device *beta = add("beta", 0), *alpha = add("alpha", 0);
@@ -242,10 +242,12 @@ static int supplier_probe(struct platform_device *pdev)
 static void deferred_probe_is_tried_again_after_another_bound(void **state)
 {
 	struct platform_driver consumer = {
-		.probe = consumer_probe, .driver = { .name = "consumer" },
+		.probe = consumer_probe,
+		.driver = {.name = "consumer"},
 	};
 	struct platform_driver supplier = {
-		.probe = supplier_probe, .driver = { .name = "supplier" },
+		.probe = supplier_probe,
+		.driver = {.name = "supplier"},
 	};
 	struct platform_device *c = add("consumer", 0), *s = add("supplier", 0);
 
@@ -264,7 +266,7 @@ static void deferred_probe_is_tried_again_after_another_bound(void **state)
 
 static void same_name_twice_is_refused(void **state)
 {
-	struct platform_driver twin = { .probe = probe, .driver = { .name = "widget" } };
+	struct platform_driver twin = {.probe = probe, .driver = {.name = "widget"}};
 	struct platform_device *pdev = add("widget", 7);
 
 	assert_int_equal(PTR_ERR(platform_device_register_simple("widget", 7, NULL, 0)), -EEXIST);
@@ -338,7 +340,7 @@ static void static_device_can_be_registered_again(void **state)
 
 static void probe_only_driver_needs_a_device(void **state)
 {
-	struct platform_driver once = { .driver = { .name = "widget" } };
+	struct platform_driver once = {.driver = {.name = "widget"}};
 	struct platform_device *pdev, *late;
 
 	assert_int_equal(platform_driver_probe(&once, probe), -ENODEV);
@@ -386,8 +388,8 @@ static void no_write(void *priv, u64 offset, u64 value, unsigned int size)
 
 static void devm_interrupt_ends_with_the_binding(void **state)
 {
-	const struct tl_mmio_ops ops = { letter_read, no_write };
-	struct platform_driver real = { .probe = real_probe, .driver = { .name = "real" } };
+	const struct tl_mmio_ops ops = {letter_read, no_write};
+	struct platform_driver real = {.probe = real_probe, .driver = {.name = "real"}};
 	struct platform_device *pdev;
 	struct resource res[2];
 	phys_addr_t base;

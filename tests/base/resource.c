@@ -8,12 +8,12 @@
 #include <linux/errno.h>
 #include <linux/ioport.h>
 
-#define BASE	0x7000000000ULL
+#define BASE 0x7000000000ULL
 
 static bool log_has(const char *text)
 {
 	static struct tl_log_entry entry;
-	struct tl_log_reader reader = { 0 };
+	struct tl_log_reader reader = {0};
 
 	while (tl_log_read(&reader, &entry) > 0) {
 		if (strstr(entry.text, text))

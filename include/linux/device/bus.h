@@ -66,8 +66,7 @@ int bus_for_each_drv(const struct bus_type *bus, struct device_driver *start, vo
  * Context: task.
  * Return: the device with a reference for the caller to put, or NULL.
  */
-struct device *bus_find_device(const struct bus_type *bus, struct device *start,
-			       const void *data,
+struct device *bus_find_device(const struct bus_type *bus, struct device *start, const void *data,
 			       int (*match)(struct device *dev, const void *data));
 
 __tl_api_end

@@ -27,8 +27,8 @@ void *__devres_alloc(dr_release_t release, size_t size, gfp_t gfp, const char *n
 
 /** devres_for_each_res - call @fn for each entry of @release that @match accepts, last first */
 void devres_for_each_res(struct device *dev, dr_release_t release, dr_match_t match,
-			 void *match_data,
-			 void (*fn)(struct device *dev, void *res, void *data), void *data);
+			 void *match_data, void (*fn)(struct device *dev, void *res, void *data),
+			 void *data);
 /** devres_free - free what devres_alloc() returned and no device has; NULL is fine */
 void devres_free(void *res);
 /** devres_add - enter it in @dev's list; Context: any */
@@ -48,8 +48,7 @@ void *devres_find(struct device *dev, dr_release_t release, dr_match_t match, vo
 /** devres_get - find the like of @new_res and free @new_res, or else add it */
 void *devres_get(struct device *dev, void *new_res, dr_match_t match, void *match_data);
 /** devres_remove - devres_find() and take it off the list; the caller frees it */
-void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match,
-		    void *match_data);
+void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
 /** devres_destroy - devres_remove() and free it, unreleased; Return: 0 or -ENOENT */
 int devres_destroy(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
 /** devres_release - devres_remove(), release it and free it; Return: 0 or -ENOENT */
@@ -82,8 +81,7 @@ char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp) __attribute__((
 const char *devm_kstrdup_const(struct device *dev, const char *s, gfp_t gfp);
 void *devm_kmemdup(struct device *dev, const void *src, size_t len, gfp_t gfp)
 	__attribute__((malloc, alloc_size(3)));
-char *devm_kasprintf(struct device *dev, gfp_t gfp, const char *fmt, ...)
-	__attribute__((malloc));
+char *devm_kasprintf(struct device *dev, gfp_t gfp, const char *fmt, ...) __attribute__((malloc));
 char *devm_kvasprintf(struct device *dev, gfp_t gfp, const char *fmt, va_list ap)
 	__attribute__((malloc));
 
@@ -121,8 +119,8 @@ __tl_api_end
  * Context: as kmalloc().
  * Return: the memory, for devres_add() or devres_free(), or NULL.
  */
-#define devres_alloc(release, size, gfp)	__devres_alloc((release), (size), (gfp), #release)
-#define devres_alloc_node(release, size, gfp, node)				\
+#define devres_alloc(release, size, gfp) __devres_alloc((release), (size), (gfp), #release)
+#define devres_alloc_node(release, size, gfp, node) \
 	__devres_alloc((release), (size), (gfp), #release)
 
 /**
@@ -133,10 +131,9 @@ __tl_api_end
  *
  * Return: 0, or -ENOMEM, and then nothing is called.
  */
-#define devm_add_action(dev, action, data)					\
-	__devm_add_action((dev), (action), (data), #action)
+#define devm_add_action(dev, action, data) __devm_add_action((dev), (action), (data), #action)
 /** devm_add_action_or_reset - devm_add_action() that calls @action at once if it fails */
-#define devm_add_action_or_reset(dev, action, data)				\
+#define devm_add_action_or_reset(dev, action, data) \
 	__devm_add_action_or_reset((dev), (action), (data), #action)
 
 static inline void *devm_kzalloc(struct device *dev, size_t size, gfp_t gfp)

@@ -82,8 +82,8 @@ void driver_unregister(struct device_driver *drv);
 struct device_driver *driver_find(const char *name, const struct bus_type *bus);
 
 /** driver_for_each_device - bus_for_each_dev() of the devices that are bound to @drv */
-int __must_check driver_for_each_device(struct device_driver *drv, struct device *start,
-					void *data, int (*fn)(struct device *dev, void *data));
+int __must_check driver_for_each_device(struct device_driver *drv, struct device *start, void *data,
+					int (*fn)(struct device *dev, void *data));
 
 /**
  * driver_set_override - set a driver_override, as a write to sysfs would
@@ -100,16 +100,16 @@ int driver_set_override(struct device *dev, const char **override, const char *s
 __tl_api_end
 
 /** module_driver - a module that does nothing but register one driver */
-#define module_driver(__driver, __register, __unregister, ...)			\
-static int __init __driver##_init(void)						\
-{										\
-	return __register(&(__driver), ##__VA_ARGS__);				\
-}										\
-module_init(__driver##_init);							\
-static void __exit __driver##_exit(void)					\
-{										\
-	__unregister(&(__driver), ##__VA_ARGS__);				\
-}										\
-module_exit(__driver##_exit)
+#define module_driver(__driver, __register, __unregister, ...) \
+	static int __init __driver##_init(void)                \
+	{                                                      \
+		return __register(&(__driver), ##__VA_ARGS__); \
+	}                                                      \
+	module_init(__driver##_init);                          \
+	static void __exit __driver##_exit(void)               \
+	{                                                      \
+		__unregister(&(__driver), ##__VA_ARGS__);      \
+	}                                                      \
+	module_exit(__driver##_exit)
 
 #endif /* _LINUX_DEVICE_DRIVER_H */

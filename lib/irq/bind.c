@@ -162,9 +162,12 @@ int bind_fd(struct irq_desc *desc, int fd)
 	return err;
 }
 
-/* Handled: if it is still readable, it fires again. In hardirq context. */
+/* Handled, or enabled after somebody may have drained it: if the line is the level of a descriptor
+ * and that is still readable, it fires again. With desc->lock held. */
 void bind_fd_rearm(struct irq_desc *desc)
 {
+	if (likely(desc->binding != BOUND_FD) || !irq_is_level(desc))
+		return;
 	line_clear(desc);
 	(void)watch_fd(EPOLL_CTL_MOD, desc->bound_to, EPOLLIN | EPOLLONESHOT, desc->irq);
 }

@@ -95,7 +95,8 @@ static int alloc_line(const char *name, unsigned int trigger, int cpu)
 	desc->bad = false;
 	desc->binding = BOUND_NOTHING;
 	memset(desc->count, 0, arch_cpu_count() * sizeof(desc->count[0]));
-	arch_store(&desc->line, trigger == TL_IRQ_LOW ? LINE_ASSERTED : 0, __ATOMIC_RELAXED);
+	/* Nothing active: a line that is active low starts high. */
+	arch_store(&desc->line, 0, __ATOMIC_RELAXED);
 	smp_store_release(&desc->allocated, true);
 	return (int)desc->irq;
 }
@@ -253,11 +254,12 @@ static void show_line(FILE *file, struct irq_desc *desc)
 		irq_is_level(desc) ? "level" : "edge", names);
 }
 
-static void show_cpus(FILE *file, unsigned int width)
+/* As Linux with four-digit numbers has it: a CPU's digit stands above the last one of its counts. */
+static void show_cpus(FILE *file)
 {
-	fprintf(file, "%*s", (int)width, "");
+	fprintf(file, "%12s", "");
 	for (unsigned int cpu = 0; cpu < arch_cpu_count(); cpu++)
-		fprintf(file, " %7s%-3u", "CPU", cpu);
+		fprintf(file, "CPU%-8u", cpu);
 	fputc('\n', file);
 }
 
@@ -266,7 +268,7 @@ int tl_show_interrupts(FILE *file)
 	if (!tl_nr_cpus())
 		return -EINVAL;
 	host_lock(&alloc_lock);
-	show_cpus(file, 5);
+	show_cpus(file);
 	for (unsigned int irq = 1; irq < NR_IRQS; irq++) {
 		struct irq_desc *desc = irq_to_desc(irq);
 

@@ -27,8 +27,14 @@ void handle_line(struct irq_desc *desc)
 	irqreturn_t ret;
 	bool say;
 
-	line_ack(desc);
 	raw_spin_lock(&desc->lock);
+	if (unlikely(!line_ack(desc))) {
+		/* Lowered before anybody came: as on a wire, it has not been. */
+		bind_fd_rearm(desc);
+		raw_spin_unlock(&desc->lock);
+		line_done(desc);
+		return;
+	}
 	desc->count[smp_processor_id()]++;
 	action = desc->action;
 	if (unlikely(desc->depth || !action)) {
@@ -51,8 +57,7 @@ void handle_line(struct irq_desc *desc)
 	note_interrupt(desc, ret);
 	/* H1: release, pairs with synchronize_hardirq(). */
 	smp_store_release(&desc->in_progress, false);
-	if (desc->binding == BOUND_FD && irq_is_level(desc))
-		bind_fd_rearm(desc);
+	bind_fd_rearm(desc);
 	raw_spin_unlock(&desc->lock);
 	line_done(desc);
 }

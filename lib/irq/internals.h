@@ -96,7 +96,7 @@ struct irq_desc *irq_to_desc(unsigned int irq);
 /* line.c */
 void line_signal(struct irq_desc *desc);
 void line_clear(struct irq_desc *desc);
-void line_ack(struct irq_desc *desc);
+bool line_ack(struct irq_desc *desc);
 void line_done(struct irq_desc *desc);
 void line_park(struct irq_desc *desc);
 void line_unmask(struct irq_desc *desc);

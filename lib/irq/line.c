@@ -57,10 +57,11 @@ void line_clear(struct irq_desc *desc)
 	change(desc, LINE_ASSERTED, 0);
 }
 
-/* Before the handlers run: the edge is taken. */
-void line_ack(struct irq_desc *desc)
+/* Before the handlers run: the edge is taken. Return: false for a level that is gone already. */
+bool line_ack(struct irq_desc *desc)
 {
-	arch_fetch_and(&desc->line, ~LINE_LATCHED, __ATOMIC_SEQ_CST);
+	return arch_fetch_and(&desc->line, ~LINE_LATCHED, __ATOMIC_SEQ_CST) &
+	       (LINE_LATCHED | LINE_ASSERTED);
 }
 
 /* After them. */

@@ -54,6 +54,8 @@ static int setup(struct irq_desc *desc, struct irqaction *new)
 		desc->depth = new->flags & IRQF_NO_AUTOEN ? 1 : 0;
 	}
 	start = first && !desc->depth;
+	if (start)
+		bind_fd_rearm(desc);
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 	/* An edge from before is delivered now. */
 	if (start)
@@ -191,6 +193,8 @@ void enable_irq(unsigned int irq)
 	balanced = desc->depth > 0;
 	if (balanced)
 		last = --desc->depth == 0;
+	if (last)
+		bind_fd_rearm(desc);
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 	if (last)
 		line_unmask(desc);

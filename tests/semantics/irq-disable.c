@@ -143,13 +143,13 @@ static irqreturn_t irqs_off_handler(int irq, void *data)
 static void handler_that_enables_interrupts_is_reported_and_corrected(void **state)
 {
 	struct dev dev = make_dev(TL_IRQ_RISING);
-	struct dev next = { .irq = dev.irq };
+	struct dev next = {.irq = dev.irq};
 	char text[64];
 
-	assert_int_equal(request_irq((unsigned int)dev.irq, enabling_handler, IRQF_SHARED, "a",
-				     &dev), 0);
-	assert_int_equal(request_irq((unsigned int)dev.irq, irqs_off_handler, IRQF_SHARED, "b",
-				     &next), 0);
+	assert_int_equal(
+		request_irq((unsigned int)dev.irq, enabling_handler, IRQF_SHARED, "a", &dev), 0);
+	assert_int_equal(
+		request_irq((unsigned int)dev.irq, irqs_off_handler, IRQF_SHARED, "b", &next), 0);
 	fire(dev.irq);
 	assert_int_equal(dev.calls, 1);
 	assert_int_equal(next.calls, 1);
@@ -190,8 +190,8 @@ static void line_that_nobody_cares_for_is_switched_off(void **state)
 	calls = dev.calls;
 	assert_true(calls > 0);
 	assert_int_equal(calls % 100000, 0);
-	snprintf(text, sizeof(text), "irq %d: nobody cared (try booting with the \"irqpoll\" option)",
-		 dev.irq);
+	snprintf(text, sizeof(text),
+		 "irq %d: nobody cared (try booting with the \"irqpoll\" option)", dev.irq);
 	assert_int_equal(times_said(text), 1);
 	snprintf(text, sizeof(text), "Disabling IRQ #%d", dev.irq);
 	assert_int_equal(times_said(text), 1);

@@ -91,6 +91,23 @@ static void level_that_is_lowered_in_time_is_not_latched(void **state)
 	free_irq((unsigned int)dev.irq, &dev);
 }
 
+static void level_that_is_lowered_before_it_is_served_has_not_been(void **state)
+{
+	struct dev dev = make_dev(TL_IRQ_HIGH);
+
+	assert_int_equal(dev_request(&dev, 0), 0);
+	local_irq_disable();
+	tl_irq_raise(dev.irq);
+	tl_irq_lower(dev.irq);
+	local_irq_enable();
+	assert_int_equal(dev.calls, 0);
+	assert_int_equal(tl_irq_count(dev.irq), 0);
+	dev.lower_at = 2;
+	fire(dev.irq);
+	assert_int_equal(dev.calls, 2);
+	free_irq((unsigned int)dev.irq, &dev);
+}
+
 static irqreturn_t raise_at_3(int irq, void *data)
 {
 	struct dev *dev = data;
@@ -104,8 +121,8 @@ static void low_level_fires_from_lower_until_raise_and_starts_high(void **state)
 {
 	struct dev dev = make_dev(TL_IRQ_LOW);
 
-	assert_int_equal(request_irq((unsigned int)dev.irq, raise_at_3, IRQF_TRIGGER_LOW, "dev",
-				     &dev), 0);
+	assert_int_equal(
+		request_irq((unsigned int)dev.irq, raise_at_3, IRQF_TRIGGER_LOW, "dev", &dev), 0);
 	settle();
 	assert_int_equal(dev.calls, 0);
 	preempt_disable();
@@ -218,7 +235,7 @@ static void bad_arguments_are_named(void **state)
 
 static void unknown_lines_can_be_neither_raised_nor_freed(void **state)
 {
-	const int irqs[] = { 0, -1, 1, 1023, 1024, 4711, -2147483647 };
+	const int irqs[] = {0, -1, 1, 1023, 1024, 4711, -2147483647};
 
 	for (unsigned int i = 0; i < sizeof(irqs) / sizeof(irqs[0]); i++) {
 		assert_int_equal(tl_irq_raise(irqs[i]), -EINVAL);
@@ -307,10 +324,9 @@ static void table_has_the_form_of_proc_interrupts(void **state)
 	file = open_memstream(&text, &size);
 	assert_int_equal(tl_show_interrupts(file), 0);
 	fclose(file);
-	assert_string_equal(text,
-			    "           CPU0       CPU1      \n"
-			    "   1:          1          0  tasklet  1-edge   uart, uart-dma\n"
-			    "   2:          3          0  tasklet  2-level  disk\n");
+	assert_string_equal(text, "            CPU0       CPU1       \n"
+				  "   1:          1          0  tasklet  1-edge   uart, uart-dma\n"
+				  "   2:          3          0  tasklet  2-level  disk\n");
 	free(text);
 	free_irq((unsigned int)a.irq, &a);
 	free_irq((unsigned int)a.irq, &c);
@@ -330,6 +346,7 @@ int main(void)
 		irq_test(edges_while_the_handler_runs_are_latched_as_one),
 		irq_test(level_fires_until_it_is_lowered),
 		irq_test(level_that_is_lowered_in_time_is_not_latched),
+		irq_test(level_that_is_lowered_before_it_is_served_has_not_been),
 		irq_test(low_level_fires_from_lower_until_raise_and_starts_high),
 		irq_test(falling_edge_fires_at_lower_only),
 		irq_test(both_edges_fire_at_raise_and_at_lower),

@@ -9,7 +9,7 @@
 
 static void unknown_line_is_einval(void **state)
 {
-	struct dev dev = { .name = "dev" };
+	struct dev dev = {.name = "dev"};
 
 	assert_int_equal(request_irq(4711, dev_handler, 0, "dev", &dev), -EINVAL);
 	assert_int_equal(request_irq(17, dev_handler, 0, "dev", &dev), -EINVAL);
@@ -19,7 +19,7 @@ static void unknown_line_is_einval(void **state)
 
 static void line_that_is_not_connected_is_enotconn(void **state)
 {
-	struct dev dev = { .name = "dev" };
+	struct dev dev = {.name = "dev"};
 
 	assert_int_equal(request_irq(IRQ_NOTCONNECTED, dev_handler, 0, "dev", &dev), -ENOTCONN);
 }
@@ -66,7 +66,7 @@ static void another_trigger_than_the_line_has_is_einval(void **state)
 static void taken_line_is_ebusy_and_both_names_are_said(void **state)
 {
 	struct dev dev = make_dev(TL_IRQ_RISING);
-	struct dev other = { .name = "other", .irq = dev.irq };
+	struct dev other = {.name = "other", .irq = dev.irq};
 	char text[96];
 
 	assert_int_equal(dev_request(&dev, 0), 0);
@@ -86,7 +86,7 @@ static void taken_line_is_ebusy_and_both_names_are_said(void **state)
 static void shared_by_the_first_only_is_ebusy(void **state)
 {
 	struct dev dev = make_dev(TL_IRQ_RISING);
-	struct dev other = { .name = "other", .irq = dev.irq };
+	struct dev other = {.name = "other", .irq = dev.irq};
 
 	assert_int_equal(dev_request(&dev, IRQF_SHARED), 0);
 	assert_int_equal(dev_request(&other, 0), -EBUSY);
@@ -99,7 +99,7 @@ static void shared_by_the_first_only_is_ebusy(void **state)
 static void probe_shared_is_refused_in_silence(void **state)
 {
 	struct dev dev = make_dev(TL_IRQ_RISING);
-	struct dev other = { .name = "other", .irq = dev.irq };
+	struct dev other = {.name = "other", .irq = dev.irq};
 
 	assert_int_equal(dev_request(&dev, 0), 0);
 	assert_int_equal(dev_request(&other, IRQF_SHARED | IRQF_PROBE_SHARED), -EBUSY);
@@ -232,10 +232,10 @@ static void no_autoen_stays_off_until_enable_irq(void **state)
 	assert_int_equal(dev.calls, 0);
 	enable_irq((unsigned int)dev.irq);
 	settle();
-	assert_int_equal(dev.calls, 1);		/* the edge that was latched: one */
+	assert_int_equal(dev.calls, 1); /* the edge that was latched: one */
 	fire(dev.irq);
 	assert_int_equal(dev.calls, 2);
-	assert_int_equal(reports(), 0);		/* that enable was balanced */
+	assert_int_equal(reports(), 0); /* that enable was balanced */
 	free_irq((unsigned int)dev.irq, &dev);
 }
 

@@ -41,7 +41,7 @@ struct dev {
 	const char *name;
 	int irq;
 	unsigned int calls;
-	unsigned int lower_at;		/* the call that lowers its level line; 0: none */
+	unsigned int lower_at; /* the call that lowers its level line; 0: none */
 	irqreturn_t ret;
 };
 
@@ -65,7 +65,7 @@ static inline irqreturn_t dev_handler(int irq, void *data)
 
 static inline struct dev make_dev(unsigned int trigger)
 {
-	struct dev dev = { .name = "dev", .ret = IRQ_HANDLED };
+	struct dev dev = {.name = "dev", .ret = IRQ_HANDLED};
 
 	dev.irq = tl_irq_alloc("line", trigger, 0);
 	assert_true(dev.irq > 0);
@@ -95,7 +95,7 @@ static inline void fire(int irq)
 
 static inline unsigned int times_said(const char *text)
 {
-	struct tl_log_reader reader = { 0 };
+	struct tl_log_reader reader = {0};
 	struct tl_log_entry entry;
 	unsigned int n = 0;
 

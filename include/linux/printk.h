@@ -167,10 +167,12 @@ __tl_api_end
 #define print_hex_dump_debug(prefix_str, prefix_type, rowsize, groupsize, buf, len, ascii) \
 	print_hex_dump(KERN_DEBUG, prefix_str, prefix_type, rowsize, groupsize, buf, len, ascii)
 #else
-static inline void print_hex_dump_debug(const char *prefix_str, int prefix_type, int rowsize,
-					int groupsize, const void *buf, size_t len, bool ascii)
-{
-}
+#define print_hex_dump_debug(prefix_str, prefix_type, rowsize, groupsize, buf, len, ascii)      \
+	do {                                                                                    \
+		if (0)                                                                          \
+			print_hex_dump(KERN_DEBUG, prefix_str, prefix_type, rowsize, groupsize, \
+				       buf, len, ascii);                                        \
+	} while (0)
 #endif
 
 /* The level of a message that starts with one, else 0. */

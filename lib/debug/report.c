@@ -76,6 +76,7 @@ unsigned long tl_report_count(void)
 {
 	return __atomic_load_n(&report_count, __ATOMIC_RELAXED);
 }
+EXPORT_SYMBOL(tl_report_count);
 
 int tl_set_report_action(enum tl_report_action action, tl_report_fn cb, void *arg)
 {
@@ -98,6 +99,7 @@ int tl_set_report_action(enum tl_report_action action, tl_report_fn cb, void *ar
 	host_call_end(state);
 	return 0;
 }
+EXPORT_SYMBOL(tl_set_report_action);
 
 void whoami(struct whoami *who)
 {

@@ -163,6 +163,7 @@ int tl_boot(const char *cmdline)
 	boot_end();
 	return err;
 }
+EXPORT_SYMBOL(tl_boot);
 
 int tl_boot_auto(void)
 {
@@ -215,6 +216,7 @@ int tl_shutdown(void)
 	boot_end();
 	return err;
 }
+EXPORT_SYMBOL(tl_shutdown);
 
 /* A fork keeps one thread: whoever held the lock may be gone, and the CPUs' threads are. */
 static void boot_after_fork(void)

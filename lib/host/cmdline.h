@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Boot options: what the program and TASKLET_CMDLINE asked for, and defaults for the rest.
- * The words and their legal values are in cmdline.c's table and in docs.
+ * The words and their legal values are in cmdline.c's table and in <tasklet/boot.h>.
  */
 #ifndef LIB_HOST_CMDLINE_H
 #define LIB_HOST_CMDLINE_H

@@ -23,6 +23,7 @@ int tl_log_read(struct tl_log_reader *reader, struct tl_log_entry *entry)
 	*reader = (struct tl_log_reader){cursor.seq, cursor.pos, cursor.epoch};
 	return got;
 }
+EXPORT_SYMBOL(tl_log_read);
 
 int tl_log_write_to(FILE *file)
 {
@@ -43,16 +44,19 @@ int tl_log_write_to(FILE *file)
 	}
 	return fflush(file) ? -errno : 0;
 }
+EXPORT_SYMBOL(tl_log_write_to);
 
 void tl_log_clear(void)
 {
 	log_clear();
 }
+EXPORT_SYMBOL(tl_log_clear);
 
 void tl_log_set_console(tl_log_console_fn fn, void *arg)
 {
 	console_set_hook(fn, arg);
 }
+EXPORT_SYMBOL(tl_log_set_console);
 
 int tl_log_set_level(int level)
 {
@@ -62,3 +66,4 @@ int tl_log_set_level(int level)
 	}
 	return console_set_level(level);
 }
+EXPORT_SYMBOL(tl_log_set_level);

@@ -235,6 +235,7 @@ void arch_take_slow(void)
 {
 	struct arch_self *self = &arch_self;
 	unsigned long ctx = self->ctx;
+	int saved_errno = errno;
 
 	if (unlikely(!self->tid)) {
 		/* Registering, and booting, is done as the preemptible code that we still are. */
@@ -252,11 +253,13 @@ void arch_take_slow(void)
 	barrier();
 	if (self->replay && !(ctx & ARCH_CTX_IRQ_OFF))
 		arch_replay();
+	errno = saved_errno;
 }
 
 void arch_give_slow(void)
 {
 	struct arch_self *self = &arch_self;
+	int saved_errno = errno;
 
 	WRITE_ONCE(self->ctx, ARCH_CTX_IRQ_OFF);
 	barrier();
@@ -264,4 +267,5 @@ void arch_give_slow(void)
 		cpu_release(self);
 	barrier();
 	WRITE_ONCE(self->ctx, 0);
+	errno = saved_errno;
 }

@@ -87,6 +87,7 @@ void arch_replay(void)
 {
 	struct arch_self *self = &arch_self;
 	unsigned long ctx = self->ctx;
+	int saved_errno = errno;
 
 	if (unlikely(!cpu_owned(self))) {
 		self->replay = 0;
@@ -100,6 +101,7 @@ void arch_replay(void)
 		WRITE_ONCE(self->ctx, ctx);
 		barrier();
 	} while (self->replay);
+	errno = saved_errno;
 }
 
 static void kick_handler(int sig, siginfo_t *info, void *ucontext)
@@ -145,9 +147,14 @@ void arch_kick_cpu(unsigned int nr)
 	unsigned int owner, new;
 
 	do {
-		if ((w & CPU_PENDING) || word_dead(w))
-			return;						/* K1 */
 		owner = word_owner(w);
+		if ((w & CPU_PENDING) || word_dead(w)) {		/* K1 */
+			/* Of the own CPU: whoever set PENDING may be in its tgkill() still, and
+			 * our line is to be served when our interrupts come on, not later. */
+			if (owner == self->tid)
+				self->replay = 1;
+			return;
+		}
 		new = w | CPU_PENDING;
 		if (owner && owner != self->tid)
 			new |= CPU_KICKING | CPU_SIGNALLED;

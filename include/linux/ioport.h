@@ -57,7 +57,7 @@ struct resource {
 #define DEFINE_RES_NAMED(_start, _size, _name, _flags)                             \
 	(struct resource)                                                          \
 	{                                                                          \
-		.start = (_start), .end = (_start) + ((_size)-1), .name = (_name), \
+		.start = (_start), .end = (_start) - 1 + (_size), .name = (_name), \
 		.flags = (_flags),                                                 \
 	}
 #define DEFINE_RES_MEM_NAMED(_start, _size, _name) \

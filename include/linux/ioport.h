@@ -54,11 +54,11 @@ struct resource {
 #define IORESOURCE_IRQ_SHAREABLE (1 << 4)
 #define IORESOURCE_IRQ_OPTIONAL	 (1 << 5)
 
-#define DEFINE_RES_NAMED(_start, _size, _name, _flags)                             \
-	(struct resource)                                                          \
-	{                                                                          \
-		.start = (_start), .end = (_start) - 1 + (_size), .name = (_name), \
-		.flags = (_flags),                                                 \
+#define DEFINE_RES_NAMED(_start, _size, _name, _flags)                           \
+	(struct resource)                                                        \
+	{                                                                        \
+		.start = (_start), .end = (_start)-1 + (_size), .name = (_name), \
+		.flags = (_flags),                                               \
 	}
 #define DEFINE_RES_MEM_NAMED(_start, _size, _name) \
 	DEFINE_RES_NAMED((_start), (_size), (_name), IORESOURCE_MEM)

@@ -7,9 +7,9 @@
 
 #include <linux/export.h>
 #include <linux/limits.h>
+#include <linux/param.h>
 #include <linux/types.h>
 
-#define HZ			250
 #define MAX_JIFFY_OFFSET	((LONG_MAX >> 1) - 1)
 
 /* As on Linux the count starts five minutes before it wraps 32 bits. */

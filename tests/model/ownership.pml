@@ -59,7 +59,7 @@ bool soft[NCPU];		/* a softirq is pending */
 bool insoft[NCPU];
 
 /* Thread-local, written only by the thread and its handlers. */
-bool irqoff[NTHREAD + 1], replay[NTHREAD + 1], arrived[NTHREAD + 1];
+bool irqoff[NTHREAD + 1], replay[NTHREAD + 1];
 bool granted[NTHREAD + 1], gsleep[NTHREAD + 1];
 #if NCPU > 1
 byte cpu[NTHREAD + 1];
@@ -131,11 +131,10 @@ inline serve_lines(me)
 #endif
 #if MUT != 5
 		if
-		:: (W[CPU(me)] & SIGNALLED) && !arrived[me] -> !sigp[me]	/* system call */
+		:: W[CPU(me)] & SIGNALLED -> !sigp[me]	/* system call */
 		:: else
 		fi;
 #endif
-		arrived[me] = 0;
 		d_step { W[CPU(me)] = W[CPU(me)] & ~(PENDING | SIGNALLED); selfk[me] = 0 };
 #if MUT != 10
 		if					/* S3 */

@@ -171,7 +171,6 @@ inline deliver(t)
 {
 	assert(owner(CPU(t)) == t && !gone[t]);
 	sigp[t] = 0;
-	arrived[t] = 1;
 	if
 #if MUT == 21
 	:: frame[t] < 2 -> irqoff[t] = 1; frame[t]++

@@ -77,9 +77,6 @@ int arch_subsys_init(void)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	int err;
 
-	if (arch_state() == ARCH_FORKED)
-		return host_error(-ECHILD, "this process was forked from one with a running machine; "
-				  "it has none until it calls exec()");
 	pthread_once(&once, register_atfork);
 	err = choose_nr_cpus();
 	if (err)

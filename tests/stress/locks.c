@@ -172,7 +172,7 @@ static void wake_players(struct tasklet_struct *t)
 static void pass(struct table *table, unsigned int to, int turn)
 {
 	add(&stress_progress, 1);
-	WRITE_ONCE(table->ball, to);
+	smp_store_release(&table->ball, to);
 	/* Every third time by a tasklet, and so from another CPU or an irq's end. */
 	if (turn % 3 == 0)
 		tasklet_schedule(&table->waker);
@@ -186,7 +186,7 @@ static void *play(void *arg)
 	unsigned int me = (uintptr_t)arg % 2;
 
 	for (int i = 0; i < TEST_TURNS(20000); i++) {
-		wait_event(table->queue, READ_ONCE(table->ball) == me);
+		wait_event(table->queue, smp_load_acquire(&table->ball) == me);
 		table->hits++;
 		pass(table, !me, i);
 	}
@@ -201,7 +201,7 @@ static void *play_woken(void *arg)
 
 	add_wait_queue(&table->queue, &wait);
 	for (int i = 0; i < TEST_TURNS(20000); i++) {
-		while (READ_ONCE(table->ball) != me)
+		while (smp_load_acquire(&table->ball) != me)
 			wait_woken(&wait, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
 		table->hits++;
 		pass(table, !me, i);

@@ -503,6 +503,24 @@ static void binding_races_end_balanced(void **state)
 	assert_int_equal(probed, released);
 }
 
+static void out_of_memory_at_boot_is_an_error_and_leaves_nothing(void **state)
+{
+	bool armed = false;
+	long n;
+
+	assert_int_equal(tl_shutdown(), 0);
+	for (n = 0; !armed; n++) {
+		int ret;
+
+		tl_fail_alloc_after(n);
+		ret = tl_boot("nr_cpus=1 loglevel=0");
+		armed = tl_fail_alloc_armed();
+		tl_fail_alloc_after(-1);
+		assert_int_equal(ret, armed ? 0 : -ENOMEM);
+	}
+	assert_true(n > 1);
+}
+
 static int boot(void **state)
 {
 	return tl_boot("nr_cpus=1 loglevel=0");
@@ -532,6 +550,7 @@ int main(void)
 		cmocka_unit_test_setup(devm_interrupt_ends_with_the_binding, reset),
 		cmocka_unit_test_setup(binding_races_end_balanced, reset),
 		cmocka_unit_test_setup(shutdown_takes_down_what_was_left, reset),
+		cmocka_unit_test_setup(out_of_memory_at_boot_is_an_error_and_leaves_nothing, reset),
 	};
 
 	return cmocka_run_group_tests_name("platform", tests, boot, shutdown_machine);

@@ -428,6 +428,15 @@ static void op_raise_other(struct actor *me)
 	local_bh_enable();
 }
 
+/* A kick belongs to the section in which it was sent, and ends nobody's sleep after it. */
+static void op_sleep(struct actor *me)
+{
+	struct timespec ts = {.tv_nsec = 1};
+
+	op_section(me);
+	stress_check(!nanosleep(&ts, NULL), "a sleep after a section: errno %d", errno);
+}
+
 static void act(struct actor *me)
 {
 	switch (rng_below(&me->rng, 64)) {
@@ -454,6 +463,9 @@ static void act(struct actor *me)
 		break;
 	case 12 ... 19:
 		op_section(me);
+		break;
+	case 20:
+		op_sleep(me);
 		break;
 	default:
 		op_simple(me);

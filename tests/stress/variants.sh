@@ -95,7 +95,7 @@ for name; do
 		echo "not ok $nr - $name: does not build"
 		failed=1
 	elif [ -n "$skip" ]; then
-		echo "ok $nr - $name # SKIP $skip"
+		echo "ok $nr # SKIP $name: $skip"
 	elif run "$name" >"$work/$name.log" 2>&1; then
 		echo "ok $nr - $name: libc in atomic code, delivery $STRESS_DELIVERY"
 		grep '^# [0-9]* interrupts' "$work/$name.log"

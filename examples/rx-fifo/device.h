@@ -26,7 +26,7 @@ struct rx_fifo_device_stats {
 };
 
 /**
- * rx_fifo_device_create - plug a receiver in
+ * rx_fifo_device_create() - plug a receiver in
  * @fd: its input: file, pipe, socket, terminal; stays the caller's
  * @depth: words that the FIFO holds, 1 to RX_FIFO_DEPTH_MAX
  * @out: where to store the device
@@ -36,14 +36,14 @@ struct rx_fifo_device_stats {
  * Return: 0, -EINVAL for a bad depth, or what failed.
  */
 int rx_fifo_device_create(int fd, unsigned int depth, struct rx_fifo_device **out);
-/** rx_fifo_device_destroy - unplug it; no driver may be bound; NULL is fine */
+/** rx_fifo_device_destroy() - unplug it; no driver may be bound; NULL is fine */
 void rx_fifo_device_destroy(struct rx_fifo_device *device);
 
-/** rx_fifo_device_base - physical address of the registers */
+/** rx_fifo_device_base() - physical address of the registers */
 phys_addr_t rx_fifo_device_base(const struct rx_fifo_device *device);
-/** rx_fifo_device_irq - number of the interrupt line */
+/** rx_fifo_device_irq() - number of the interrupt line */
 int rx_fifo_device_irq(const struct rx_fifo_device *device);
-/** rx_fifo_device_get_stats - a consistent copy */
+/** rx_fifo_device_get_stats() - a consistent copy */
 void rx_fifo_device_get_stats(struct rx_fifo_device *device, struct rx_fifo_device_stats *stats);
 
 #endif /* RX_FIFO_DEVICE_H */

@@ -33,7 +33,7 @@ struct rx_fifo_stats {
 };
 
 /**
- * rx_fifo_read - take received bytes; sleeps until there are some
+ * rx_fifo_read() - take received bytes; sleeps until there are some
  * @dev: a device that the driver has bound, for as long as this takes
  * @buf: @n: where they go, and how many there is room for
  *
@@ -43,7 +43,7 @@ struct rx_fifo_stats {
  */
 ssize_t rx_fifo_read(struct device *dev, char *buf, size_t n);
 
-/** rx_fifo_get_stats - a consistent copy of the counts; Context: task */
+/** rx_fifo_get_stats() - a consistent copy of the counts; Context: task */
 void rx_fifo_get_stats(struct device *dev, struct rx_fifo_stats *stats);
 
 #endif /* RX_FIFO_DRIVER_H */

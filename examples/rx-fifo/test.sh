@@ -69,6 +69,28 @@ fi
 [ "$(cat "$dir/status")" = 1 ] || fail "endless input: exit status $(cat "$dir/status")"
 grep -q "write: Broken pipe" "$dir/err" || fail "endless input: not said"
 
+# A signal ends the sleep for input that does not come, and everything is given back.
+mkfifo "$dir/fifo"
+"$prog" --stats < "$dir/fifo" > "$dir/out" 2> "$dir/err" &
+pid=$!
+exec 3> "$dir/fifo"
+printf 'some' >&3
+until [ -s "$dir/out" ]; do
+	sleep 0.01
+done
+sleep 0.1
+kill -TERM $pid
+wait $pid
+[ $? = 143 ] || fail "SIGTERM: exit status"
+exec 3>&-
+grep -q "^sent: *1 words, 4 bytes" "$dir/err" || fail "SIGTERM: no counts"
+
+# A reader that is slow holds the device up, and nothing is lost.
+head -c 3000000 /dev/urandom > "$dir/in"
+"$prog" --stats < "$dir/in" 2> "$dir/err" | { sleep 0.3; cat; } | cmp - "$dir/in" ||
+	fail "slow reader"
+grep -q "^dropped: *0 words" "$dir/err" || fail "slow reader: drops"
+
 # Every word that the device sent was delivered or counted as dropped.
 head -c 200001 /dev/urandom > "$dir/in"
 "$prog" --ring=16 --stats < "$dir/in" > "$dir/out" 2> "$dir/err" || fail "small ring"

@@ -39,6 +39,7 @@
 #define __weak		   __attribute__((__weak__))
 #define __visible	   __attribute__((__used__))
 #define __designated_init
+#undef __counted_by
 #define __counted_by(member)
 #define __nonstring
 #define __fix_address

@@ -75,11 +75,11 @@ struct device {
 
 __tl_api_begin
 
-/** device_initialize - the first reference, the empty lists; Context: any */
+/** device_initialize() - the first reference, the empty lists; Context: any */
 void device_initialize(struct device *dev);
 
 /**
- * device_add - make an initialised device known, and probe the drivers that are for it
+ * device_add() - make an initialised device known, and probe the drivers that are for it
  * @dev: with a name, or an init_name
  *
  * Context: task.
@@ -87,20 +87,20 @@ void device_initialize(struct device *dev);
  *	The reference stays the caller's in every case.
  */
 int __must_check device_add(struct device *dev);
-/** device_register - device_initialize() and device_add() */
+/** device_register() - device_initialize() and device_add() */
 int __must_check device_register(struct device *dev);
-/** device_del - undo device_add(): unbind the driver, make the device unknown; Context: task */
+/** device_del() - undo device_add(): unbind the driver, make the device unknown; Context: task */
 void device_del(struct device *dev);
-/** device_unregister - device_del() and put_device() */
+/** device_unregister() - device_del() and put_device() */
 void device_unregister(struct device *dev);
 
-/** get_device - one more reference; NULL gives NULL; Context: any */
+/** get_device() - one more reference; NULL gives NULL; Context: any */
 struct device *get_device(struct device *dev);
-/** put_device - one reference less, the last one releases; NULL is fine; Context: task */
+/** put_device() - one reference less, the last one releases; NULL is fine; Context: task */
 void put_device(struct device *dev);
 
 /**
- * dev_set_name - name a device
+ * dev_set_name() - name a device
  * @dev: the device, before device_add()
  * @fmt: printf() format
  *
@@ -108,11 +108,11 @@ void put_device(struct device *dev);
  */
 int dev_set_name(struct device *dev, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/** dev_driver_string - the name of its driver, or of its bus, or "" */
+/** dev_driver_string() - the name of its driver, or of its bus, or "" */
 const char *dev_driver_string(const struct device *dev);
 
 /**
- * device_for_each_child - call a function for each device whose parent is @parent
+ * device_for_each_child() - call a function for each device whose parent is @parent
  * @parent: the parent
  * @data: for @fn
  * @fn: called in the order of registration; nonzero ends the walk
@@ -123,25 +123,25 @@ const char *dev_driver_string(const struct device *dev);
 int device_for_each_child(struct device *parent, void *data,
 			  int (*fn)(struct device *dev, void *data));
 
-/** device_is_registered - is it between device_add() and device_del()? */
+/** device_is_registered() - is it between device_add() and device_del()? */
 bool device_is_registered(struct device *dev);
 
-/** device_attach - look for a driver; Return: 1 bound, 0 none, -ENODEV when not registered */
+/** device_attach() - look for a driver; Return: 1 bound, 0 none, -ENODEV when not registered */
 int __must_check device_attach(struct device *dev);
-/** driver_attach - probe the unbound devices that @drv is for; Return: 0 */
+/** driver_attach() - probe the unbound devices that @drv is for; Return: 0 */
 int __must_check driver_attach(const struct device_driver *drv);
-/** device_driver_attach - probe @dev with @drv; Return: 0, -EBUSY when bound, or what probe did */
+/** device_driver_attach() - probe @dev with @drv; Return: 0, -EBUSY when bound, or probe's */
 int __must_check device_driver_attach(const struct device_driver *drv, struct device *dev);
-/** device_bind_driver - bind @dev to dev->driver without a probe; Return: 0 or -errno */
+/** device_bind_driver() - bind @dev to dev->driver without a probe; Return: 0 or -errno */
 int __must_check device_bind_driver(struct device *dev);
-/** device_release_driver - unbind: remove, then all devm_ resources, last first */
+/** device_release_driver() - unbind: remove, then all devm_ resources, last first */
 void device_release_driver(struct device *dev);
-/** device_reprobe - device_release_driver() and device_attach(); Return: 0 or -errno */
+/** device_reprobe() - device_release_driver() and device_attach(); Return: 0 or -errno */
 int __must_check device_reprobe(struct device *dev);
 
 __tl_api_end
 
-/** dev_name - the name of a device; "(null)" before it has one */
+/** dev_name() - the name of a device; "(null)" before it has one */
 static inline const char *dev_name(const struct device *dev)
 {
 	if (dev->init_name)
@@ -149,19 +149,19 @@ static inline const char *dev_name(const struct device *dev)
 	return dev->name ? dev->name : "(null)";
 }
 
-/** dev_set_drvdata - leave @data with the device, for the driver that is bound */
+/** dev_set_drvdata() - leave @data with the device, for the driver that is bound */
 static inline void dev_set_drvdata(struct device *dev, void *data)
 {
 	dev->driver_data = data;
 }
 
-/** dev_get_drvdata - what dev_set_drvdata() left */
+/** dev_get_drvdata() - what dev_set_drvdata() left */
 static inline void *dev_get_drvdata(const struct device *dev)
 {
 	return dev->driver_data;
 }
 
-/** dev_get_platdata - the platform_data of a device */
+/** dev_get_platdata() - the platform_data of a device */
 static inline void *dev_get_platdata(const struct device *dev)
 {
 	return dev->platform_data;

@@ -68,7 +68,7 @@
 #define GFP_HIGHUSER	   (GFP_USER | __GFP_HIGHMEM)
 
 /**
- * gfpflags_allow_blocking - may an allocation with these flags sleep?
+ * gfpflags_allow_blocking() - may an allocation with these flags sleep?
  * @gfp_flags: the flags
  *
  * Context: any.

@@ -33,7 +33,7 @@ u64 __tl_mmio_read(const volatile void __iomem *addr, unsigned int size);
 void __tl_mmio_write(volatile void __iomem *addr, u64 value, unsigned int size);
 
 /**
- * ioremap - make the registers at a physical address accessible
+ * ioremap() - make the registers at a physical address accessible
  * @phys_addr: the first byte, in a window that tl_mmio_add() or tl_mmio_add_memory() made
  * @size: how many bytes
  *
@@ -42,14 +42,14 @@ void __tl_mmio_write(volatile void __iomem *addr, u64 value, unsigned int size);
  */
 void __iomem *ioremap(phys_addr_t phys_addr, size_t size);
 
-/** iounmap - the end of a mapping that ioremap() made; Context: task */
+/** iounmap() - the end of a mapping that ioremap() made; Context: task */
 void iounmap(volatile void __iomem *addr);
 
-/** memcpy_fromio - copy @count bytes out of a device, in words where alignment allows */
+/** memcpy_fromio() - copy @count bytes out of a device, in words where alignment allows */
 void memcpy_fromio(void *to, const volatile void __iomem *from, size_t count);
-/** memcpy_toio - copy @count bytes into a device, in words where alignment allows */
+/** memcpy_toio() - copy @count bytes into a device, in words where alignment allows */
 void memcpy_toio(volatile void __iomem *to, const void *from, size_t count);
-/** memset_io - fill @count bytes of a device, in words where alignment allows */
+/** memset_io() - fill @count bytes of a device, in words where alignment allows */
 void memset_io(volatile void __iomem *addr, int value, size_t count);
 
 __tl_api_end
@@ -194,13 +194,13 @@ struct resource;
 
 __tl_api_begin
 
-/** devm_ioremap - ioremap() that ends when @dev is unbound; see ioremap() */
+/** devm_ioremap() - ioremap() that ends when @dev is unbound; see ioremap() */
 void __iomem *devm_ioremap(struct device *dev, resource_size_t offset, resource_size_t size);
-/** devm_iounmap - end a devm_ioremap() early; reports when @addr is not one */
+/** devm_iounmap() - end a devm_ioremap() early; reports when @addr is not one */
 void devm_iounmap(struct device *dev, void __iomem *addr);
 
 /**
- * devm_ioremap_resource - check, claim and map a memory resource until @dev is unbound
+ * devm_ioremap_resource() - check, claim and map a memory resource until @dev is unbound
  * @dev: the device, which also names what goes wrong
  * @res: the resource; NULL and other types are an error
  *

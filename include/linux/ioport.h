@@ -66,19 +66,19 @@ struct resource {
 #define DEFINE_RES_IRQ_NAMED(_irq, _name) DEFINE_RES_NAMED((_irq), 1, (_name), IORESOURCE_IRQ)
 #define DEFINE_RES_IRQ(_irq)		  DEFINE_RES_IRQ_NAMED((_irq), NULL)
 
-/** resource_size - how many addresses or numbers @res spans */
+/** resource_size() - how many addresses or numbers @res spans */
 static inline resource_size_t resource_size(const struct resource *res)
 {
 	return res->end - res->start + 1;
 }
 
-/** resource_type - IORESOURCE_MEM, IORESOURCE_IRQ ... */
+/** resource_type() - IORESOURCE_MEM, IORESOURCE_IRQ ... */
 static inline unsigned long resource_type(const struct resource *res)
 {
 	return res->flags & IORESOURCE_TYPE_BITS;
 }
 
-/** resource_contains - does @r2 lie within @r1, which is of the same type? */
+/** resource_contains() - does @r2 lie within @r1, which is of the same type? */
 static inline bool resource_contains(const struct resource *r1, const struct resource *r2)
 {
 	return resource_type(r1) == resource_type(r2) &&
@@ -86,7 +86,7 @@ static inline bool resource_contains(const struct resource *r1, const struct res
 	       r1->end >= r2->end;
 }
 
-/** resource_overlaps - do @r1 and @r2 share an address? */
+/** resource_overlaps() - do @r1 and @r2 share an address? */
 static inline bool resource_overlaps(const struct resource *r1, const struct resource *r2)
 {
 	return r1->start <= r2->end && r1->end >= r2->start;
@@ -98,7 +98,7 @@ extern struct resource iomem_resource;
 extern struct resource ioport_resource;
 
 /**
- * request_resource - put a range below @root, where nothing may overlap it
+ * request_resource() - put a range below @root, where nothing may overlap it
  * @root: the parent
  * @new: the range; the caller's memory, which stays until release_resource()
  *
@@ -108,7 +108,7 @@ extern struct resource ioport_resource;
 int request_resource(struct resource *root, struct resource *new);
 
 /**
- * insert_resource - put a range into the tree, above or below those that are there already
+ * insert_resource() - put a range into the tree, above or below those that are there already
  * @parent: where to begin
  * @new: the range; the caller's memory, which stays until release_resource()
  *
@@ -118,7 +118,7 @@ int request_resource(struct resource *root, struct resource *new);
 int insert_resource(struct resource *parent, struct resource *new);
 
 /**
- * release_resource - take a range, and what lies below it, out of the tree
+ * release_resource() - take a range, and what lies below it, out of the tree
  * @old: the range
  *
  * Context: any.
@@ -134,7 +134,7 @@ void __release_region(struct resource *parent, resource_size_t start, resource_s
 __tl_api_end
 
 /**
- * request_mem_region - claim a range of registers for one driver
+ * request_mem_region() - claim a range of registers for one driver
  * @start: the first physical address
  * @n: how many bytes
  * @name: of who claims it; must stay as long as the claim
@@ -145,7 +145,7 @@ __tl_api_end
 #define request_mem_region(start, n, name) \
 	__request_region(&iomem_resource, (start), (n), (name), 0)
 
-/** release_mem_region - end the claim of exactly this range; reports when there is none */
+/** release_mem_region() - end the claim of exactly this range; reports when there is none */
 #define release_mem_region(start, n) __release_region(&iomem_resource, (start), (n))
 
 #define request_region(start, n, name) __request_region(&ioport_resource, (start), (n), (name), 0)

@@ -100,7 +100,7 @@ extern const struct bus_type platform_bus_type;
 extern struct device platform_bus;
 
 /**
- * platform_device_alloc - a device to be filled
+ * platform_device_alloc() - a device to be filled
  * @name: copied
  * @id: see struct platform_device
  *
@@ -108,14 +108,14 @@ extern struct device platform_bus;
  * Return: the device, for platform_device_add() or platform_device_put(), or NULL.
  */
 struct platform_device *platform_device_alloc(const char *name, int id);
-/** platform_device_add_resources - a copy of these resources; Return: 0 or -ENOMEM */
+/** platform_device_add_resources() - a copy of these resources; Return: 0 or -ENOMEM */
 int platform_device_add_resources(struct platform_device *pdev, const struct resource *res,
 				  unsigned int num);
-/** platform_device_add_data - a copy of this as platform_data; Return: 0 or -ENOMEM */
+/** platform_device_add_data() - a copy of this as platform_data; Return: 0 or -ENOMEM */
 int platform_device_add_data(struct platform_device *pdev, const void *data, size_t size);
 
 /**
- * platform_device_add - make the device known and have it probed
+ * platform_device_add() - make the device known and have it probed
  * @pdev: the device; its memory resources must be free
  *
  * Context: task.
@@ -123,18 +123,18 @@ int platform_device_add_data(struct platform_device *pdev, const void *data, siz
  *	stays the caller's: platform_device_put() after an error.
  */
 int platform_device_add(struct platform_device *pdev);
-/** platform_device_del - undo platform_device_add(); Context: task */
+/** platform_device_del() - undo platform_device_add(); Context: task */
 void platform_device_del(struct platform_device *pdev);
-/** platform_device_put - end the caller's reference; NULL is fine */
+/** platform_device_put() - end the caller's reference; NULL is fine */
 void platform_device_put(struct platform_device *pdev);
 
-/** platform_device_register - for devices in the caller's own memory */
+/** platform_device_register() - for devices in the caller's own memory */
 int platform_device_register(struct platform_device *pdev);
-/** platform_device_unregister - platform_device_del() and platform_device_put() */
+/** platform_device_unregister() - platform_device_del() and platform_device_put() */
 void platform_device_unregister(struct platform_device *pdev);
 
 /**
- * platform_device_register_full - allocate, fill and add
+ * platform_device_register_full() - allocate, fill and add
  * @pdevinfo: all that there is to say about the device; copied
  *
  * Context: task.
@@ -142,57 +142,57 @@ void platform_device_unregister(struct platform_device *pdev);
  */
 struct platform_device *platform_device_register_full(const struct platform_device_info *pdevinfo);
 
-/** platform_add_devices - register @num devices, or none; Return: 0 or -errno */
+/** platform_add_devices() - register @num devices, or none; Return: 0 or -errno */
 int platform_add_devices(struct platform_device **devs, int num);
 
-/** platform_get_resource - the @num th resource of this type, or NULL */
+/** platform_get_resource() - the @num th resource of this type, or NULL */
 struct resource *platform_get_resource(struct platform_device *pdev, unsigned int type,
 				       unsigned int num);
-/** platform_get_mem_or_io - the @num th resource that is of memory or of ports, or NULL */
+/** platform_get_mem_or_io() - the @num th resource that is of memory or of ports, or NULL */
 struct resource *platform_get_mem_or_io(struct platform_device *pdev, unsigned int num);
-/** platform_get_resource_byname - the resource of this type and name, or NULL */
+/** platform_get_resource_byname() - the resource of this type and name, or NULL */
 struct resource *platform_get_resource_byname(struct platform_device *pdev, unsigned int type,
 					      const char *name);
 
 /**
- * platform_get_irq - the @num th interrupt of a device
+ * platform_get_irq() - the @num th interrupt of a device
  * @pdev: the device
  * @num: from 0
  *
  * Return: its number, or -ENXIO and a message that it is missing.
  */
 int platform_get_irq(struct platform_device *pdev, unsigned int num);
-/** platform_get_irq_optional - platform_get_irq() without a message */
+/** platform_get_irq_optional() - platform_get_irq() without a message */
 int platform_get_irq_optional(struct platform_device *pdev, unsigned int num);
-/** platform_get_irq_byname - the interrupt of this name; see platform_get_irq() */
+/** platform_get_irq_byname() - the interrupt of this name; see platform_get_irq() */
 int platform_get_irq_byname(struct platform_device *pdev, const char *name);
-/** platform_get_irq_byname_optional - platform_get_irq_byname() without a message */
+/** platform_get_irq_byname_optional() - platform_get_irq_byname() without a message */
 int platform_get_irq_byname_optional(struct platform_device *pdev, const char *name);
-/** platform_irq_count - how many interrupts it has */
+/** platform_irq_count() - how many interrupts it has */
 int platform_irq_count(struct platform_device *pdev);
 
-/** devm_platform_ioremap_resource - devm_ioremap_resource() of the @index th memory resource */
+/** devm_platform_ioremap_resource() - devm_ioremap_resource() of the @index th memory resource */
 void __iomem *devm_platform_ioremap_resource(struct platform_device *pdev, unsigned int index);
-/** devm_platform_ioremap_resource_byname - the same by name */
+/** devm_platform_ioremap_resource_byname() - the same by name */
 void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev, const char *name);
-/** devm_platform_get_and_ioremap_resource - the same; the resource goes to @res unless NULL */
+/** devm_platform_get_and_ioremap_resource() - the same; the resource goes to @res unless NULL */
 void __iomem *devm_platform_get_and_ioremap_resource(struct platform_device *pdev,
 						     unsigned int index, struct resource **res);
 
 int __platform_driver_register(struct platform_driver *drv, struct module *owner);
 int __platform_driver_probe(struct platform_driver *drv, int (*probe)(struct platform_device *),
 			    struct module *owner);
-/** platform_driver_unregister - see driver_unregister() */
+/** platform_driver_unregister() - see driver_unregister() */
 void platform_driver_unregister(struct platform_driver *drv);
 
 __tl_api_end
 
-/** platform_driver_register - see driver_register() */
+/** platform_driver_register() - see driver_register() */
 #define platform_driver_register(drv)	  __platform_driver_register((drv), THIS_MODULE)
-/** platform_driver_probe - register a driver for the devices that are there now, else -ENODEV */
+/** platform_driver_probe() - register a driver for the devices that are there now, else -ENODEV */
 #define platform_driver_probe(drv, probe) __platform_driver_probe((drv), (probe), THIS_MODULE)
 
-/** platform_device_register_resndata - platform_device_register_full() by arguments */
+/** platform_device_register_resndata() - platform_device_register_full() by arguments */
 static inline struct platform_device *
 platform_device_register_resndata(struct device *parent, const char *name, int id,
 				  const struct resource *res, unsigned int num, const void *data,
@@ -211,7 +211,7 @@ platform_device_register_resndata(struct device *parent, const char *name, int i
 	return platform_device_register_full(&pdevinfo);
 }
 
-/** platform_device_register_simple - a device with resources and nothing else */
+/** platform_device_register_simple() - a device with resources and nothing else */
 static inline struct platform_device *platform_device_register_simple(const char *name, int id,
 								      const struct resource *res,
 								      unsigned int num)
@@ -219,7 +219,7 @@ static inline struct platform_device *platform_device_register_simple(const char
 	return platform_device_register_resndata(NULL, name, id, res, num, NULL, 0);
 }
 
-/** platform_device_register_data - a device with platform_data and nothing else */
+/** platform_device_register_data() - a device with platform_data and nothing else */
 static inline struct platform_device *platform_device_register_data(struct device *parent,
 								    const char *name, int id,
 								    const void *data, size_t size)
@@ -237,11 +237,11 @@ static inline void platform_set_drvdata(struct platform_device *pdev, void *data
 	dev_set_drvdata(&pdev->dev, data);
 }
 
-/** module_platform_driver - a module that does nothing but register one platform driver */
+/** module_platform_driver() - a module that does nothing but register one platform driver */
 #define module_platform_driver(__platform_driver) \
 	module_driver(__platform_driver, platform_driver_register, platform_driver_unregister)
 
-/** builtin_platform_driver - the same for a driver that is never unregistered */
+/** builtin_platform_driver() - the same for a driver that is never unregistered */
 #define builtin_platform_driver(__platform_driver) module_platform_driver(__platform_driver)
 
 #endif /* _LINUX_PLATFORM_DEVICE_H */

@@ -40,7 +40,7 @@ struct kmem_cache;
 __tl_api_begin
 
 /**
- * kmalloc - allocate memory
+ * kmalloc() - allocate memory
  * @size: bytes
  * @flags: GFP_KERNEL, GFP_ATOMIC ..., possibly with __GFP_ZERO
  *
@@ -49,17 +49,17 @@ __tl_api_begin
  */
 void *kmalloc(size_t size, gfp_t flags) __tl_alloc(1);
 
-/** kzalloc - kmalloc() with the block zeroed; see kmalloc() */
+/** kzalloc() - kmalloc() with the block zeroed; see kmalloc() */
 void *kzalloc(size_t size, gfp_t flags) __tl_alloc(1);
 
-/** kmalloc_array - @n elements of @size bytes; NULL when the product overflows; see kmalloc() */
+/** kmalloc_array() - @n elements of @size bytes; NULL when the product overflows; see kmalloc() */
 void *kmalloc_array(size_t n, size_t size, gfp_t flags) __tl_alloc(1, 2);
 
-/** kcalloc - kmalloc_array() with the block zeroed; see kmalloc() */
+/** kcalloc() - kmalloc_array() with the block zeroed; see kmalloc() */
 void *kcalloc(size_t n, size_t size, gfp_t flags) __tl_alloc(1, 2);
 
 /**
- * krealloc - change the size of a block
+ * krealloc() - change the size of a block
  * @p: from kmalloc() and its family, NULL or ZERO_SIZE_PTR
  * @new_size: bytes; zero frees @p
  * @flags: as for kmalloc(); __GFP_ZERO clears what was added
@@ -70,54 +70,54 @@ void *kcalloc(size_t n, size_t size, gfp_t flags) __tl_alloc(1, 2);
 void *krealloc(const void *p, size_t new_size, gfp_t flags)
 	__attribute__((warn_unused_result, alloc_size(2)));
 
-/** krealloc_array - krealloc() to @n elements of @size bytes, NULL when the product overflows */
+/** krealloc_array() - krealloc() to @n elements of @size bytes, NULL when the product overflows */
 void *krealloc_array(void *p, size_t n, size_t size, gfp_t flags)
 	__attribute__((warn_unused_result, alloc_size(2, 3)));
 
 /**
- * kfree - give back what kmalloc() and its family returned
+ * kfree() - give back what kmalloc() and its family returned
  * @p: the block; NULL and ZERO_SIZE_PTR are fine
  *
  * Context: any but a foreign signal handler.
  */
 void kfree(const void *p);
 
-/** kfree_sensitive - kfree() that overwrites the block first; see kfree() */
+/** kfree_sensitive() - kfree() that overwrites the block first; see kfree() */
 void kfree_sensitive(const void *p);
 
-/** ksize - bytes usable in a block, 0 for NULL and ZERO_SIZE_PTR */
+/** ksize() - bytes usable in a block, 0 for NULL and ZERO_SIZE_PTR */
 size_t ksize(const void *p);
 
-/** kvmalloc - kmalloc() without the size limit; free with kvfree() */
+/** kvmalloc() - kmalloc() without the size limit; free with kvfree() */
 void *kvmalloc(size_t size, gfp_t flags) __tl_alloc(1);
-/** kvzalloc - kvmalloc() with the block zeroed */
+/** kvzalloc() - kvmalloc() with the block zeroed */
 void *kvzalloc(size_t size, gfp_t flags) __tl_alloc(1);
-/** kvmalloc_array - @n elements of @size bytes; see kvmalloc() */
+/** kvmalloc_array() - @n elements of @size bytes; see kvmalloc() */
 void *kvmalloc_array(size_t n, size_t size, gfp_t flags) __tl_alloc(1, 2);
-/** kvcalloc - kvmalloc_array() with the block zeroed */
+/** kvcalloc() - kvmalloc_array() with the block zeroed */
 void *kvcalloc(size_t n, size_t size, gfp_t flags) __tl_alloc(1, 2);
-/** kvfree - give back what kvmalloc(), kmalloc() or vmalloc() returned; Context: task */
+/** kvfree() - give back what kvmalloc(), kmalloc() or vmalloc() returned; Context: task */
 void kvfree(const void *p);
 
-/** kmemdup - copy @len bytes at @src into a new block; Return: the copy, NULL without memory */
+/** kmemdup() - copy @len bytes at @src into a new block; Return: the copy, NULL without memory */
 void *kmemdup(const void *src, size_t len, gfp_t gfp) __tl_alloc(2);
-/** kmemdup_nul - copy @len bytes at @s and end them with a NUL */
+/** kmemdup_nul() - copy @len bytes at @s and end them with a NUL */
 char *kmemdup_nul(const char *s, size_t len, gfp_t gfp) __attribute__((malloc));
-/** kstrdup - copy a string; NULL gives NULL */
+/** kstrdup() - copy a string; NULL gives NULL */
 char *kstrdup(const char *s, gfp_t gfp) __attribute__((malloc));
-/** kstrndup - copy at most @max characters of a string; NULL gives NULL */
+/** kstrndup() - copy at most @max characters of a string; NULL gives NULL */
 char *kstrndup(const char *s, size_t max, gfp_t gfp) __attribute__((malloc));
-/** kasprintf - printf() into a new block, with the kernel's formats; see vsnprintf() */
+/** kasprintf() - printf() into a new block, with the kernel's formats; see vsnprintf() */
 char *kasprintf(gfp_t gfp, const char *fmt, ...) __attribute__((malloc));
-/** kvasprintf - kasprintf() with a va_list */
+/** kvasprintf() - kasprintf() with a va_list */
 char *kvasprintf(gfp_t gfp, const char *fmt, va_list ap) __attribute__((malloc));
-/** kstrdup_const - as kstrdup(): our literals cannot be told from other memory */
+/** kstrdup_const() - as kstrdup(): our literals cannot be told from other memory */
 const char *kstrdup_const(const char *s, gfp_t gfp);
-/** kfree_const - frees what kstrdup_const() returned */
+/** kfree_const() - frees what kstrdup_const() returned */
 void kfree_const(const void *x);
 
 /**
- * kmem_cache_create - a cache of objects of one size
+ * kmem_cache_create() - a cache of objects of one size
  * @name: shown in messages; copied
  * @size: bytes of an object
  * @align: alignment in bytes, 0 for the default
@@ -131,7 +131,7 @@ struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsign
 				     slab_flags_t flags, void (*ctor)(void *));
 
 /**
- * kmem_cache_destroy - end a cache
+ * kmem_cache_destroy() - end a cache
  * @s: the cache, or NULL
  *
  * Objects that are still out are reported, and keep the cache from being freed, as on Linux.
@@ -140,13 +140,13 @@ struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsign
  */
 void kmem_cache_destroy(struct kmem_cache *s);
 
-/** kmem_cache_alloc - an object from cache @s; Context and Return as kmalloc() */
+/** kmem_cache_alloc() - an object from cache @s; Context and Return as kmalloc() */
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t flags) __attribute__((malloc));
-/** kmem_cache_zalloc - kmem_cache_alloc() with the object zeroed */
+/** kmem_cache_zalloc() - kmem_cache_alloc() with the object zeroed */
 void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t flags) __attribute__((malloc));
-/** kmem_cache_free - give an object back to the cache that it came from; NULL is fine */
+/** kmem_cache_free() - give an object back to the cache that it came from; NULL is fine */
 void kmem_cache_free(struct kmem_cache *s, void *objp);
-/** kmem_cache_size - bytes of an object of this cache */
+/** kmem_cache_size() - bytes of an object of this cache */
 unsigned int kmem_cache_size(struct kmem_cache *s);
 
 __tl_api_end

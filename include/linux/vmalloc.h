@@ -11,16 +11,16 @@
 __tl_api_begin
 
 /**
- * vmalloc - allocate page-aligned memory
+ * vmalloc() - allocate page-aligned memory
  * @size: bytes
  *
  * Context: task; reported elsewhere.
  * Return: the block, NULL for zero bytes or when there is no memory.
  */
 void *vmalloc(unsigned long size) __attribute__((malloc, alloc_size(1)));
-/** vzalloc - vmalloc() with the block zeroed */
+/** vzalloc() - vmalloc() with the block zeroed */
 void *vzalloc(unsigned long size) __attribute__((malloc, alloc_size(1)));
-/** vfree - give back what vmalloc() returned; NULL is fine */
+/** vfree() - give back what vmalloc() returned; NULL is fine */
 void vfree(const void *addr);
 
 __tl_api_end

@@ -76,7 +76,6 @@ static inline void init_waitqueue_head(struct wait_queue_head *wq_head)
 	INIT_LIST_HEAD(&wq_head->head);
 }
 
-static inline void init_waitqueue_entry(struct wait_queue_entry *wq_entry, struct task_struct *p);
 static inline void init_waitqueue_func_entry(struct wait_queue_entry *wq_entry,
 					     wait_queue_func_t func)
 {
@@ -155,6 +154,7 @@ static inline void __add_wait_queue_entry_tail(struct wait_queue_head *wq_head,
 static inline void __remove_wait_queue(struct wait_queue_head *wq_head,
 				       struct wait_queue_entry *wq_entry)
 {
+	(void)wq_head;
 	list_del(&wq_entry->entry);
 }
 

@@ -7,10 +7,14 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 __tl_api_begin
 
 /**
- * tl_fail_alloc_after - make one later allocation fail
+ * tl_fail_alloc_after() - make one later allocation fail
  * @n: how many allocations of kmalloc(), vmalloc(), kmem_cache_alloc() and their families still
  *     succeed, in all threads together, before the one that fails; negative: none fails
  *
@@ -28,7 +32,7 @@ __tl_api_begin
 void tl_fail_alloc_after(long n);
 
 /**
- * tl_fail_alloc_armed - is the ordered failure still to come?
+ * tl_fail_alloc_armed() - is the ordered failure still to come?
  *
  * Context: any.
  * Return: true from tl_fail_alloc_after() until an allocation has failed.
@@ -36,5 +40,9 @@ void tl_fail_alloc_after(long n);
 bool tl_fail_alloc_armed(void);
 
 __tl_api_end
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* _TASKLET_FAULT_H */

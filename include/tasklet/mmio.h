@@ -34,10 +34,14 @@ struct tl_mmio_ops {
 	void (*write)(void *priv, u64 offset, u64 value, unsigned int size);
 };
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 __tl_api_begin
 
 /**
- * tl_mmio_add - add the registers of a simulated device
+ * tl_mmio_add() - add the registers of a simulated device
  * @name: of the window in messages; copied, cut off at 31 characters
  * @size: bytes, at most TL_MMIO_SIZE_MAX
  * @ops: the callbacks; must stay until tl_mmio_remove() has returned
@@ -54,7 +58,7 @@ int tl_mmio_add(const char *name, u64 size, const struct tl_mmio_ops *ops, void 
 		phys_addr_t *base);
 
 /**
- * tl_mmio_add_memory - give ordinary memory a physical address
+ * tl_mmio_add_memory() - give ordinary memory a physical address
  * @name: of the window in messages
  * @size: bytes, at most TL_MMIO_SIZE_MAX
  * @mem: such as a BAR that was mapped; ioremap() of the window returns addresses in it
@@ -66,7 +70,7 @@ int tl_mmio_add(const char *name, u64 size, const struct tl_mmio_ops *ops, void 
 int tl_mmio_add_memory(const char *name, u64 size, void *mem, phys_addr_t *base);
 
 /**
- * tl_mmio_remove - take a window away
+ * tl_mmio_remove() - take a window away
  * @base: what tl_mmio_add() stored
  *
  * Waits for callbacks that are running; none runs after the return. Later accesses are reported
@@ -78,5 +82,9 @@ int tl_mmio_add_memory(const char *name, u64 size, void *mem, phys_addr_t *base)
 int tl_mmio_remove(phys_addr_t base);
 
 __tl_api_end
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* _TASKLET_MMIO_H */

@@ -49,8 +49,8 @@ int bind_signal(struct irq_desc *desc, int signo)
 {
 	struct sigaction sa = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
 
-	if (irq_is_level(desc)) {
-		pr_err("tl_irq_bind_signal: irq %u (%s) is a level line; a signal is an edge\n",
+	if (!(desc->trigger & TL_IRQ_RISING)) {
+		pr_err("tl_irq_bind_signal: irq %u (%s): a signal raises, so the line must be RISING\n",
 		       desc->irq, desc->name);
 		return -EINVAL;
 	}

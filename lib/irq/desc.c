@@ -56,13 +56,22 @@ static int bad_trigger(unsigned int trigger)
 	return 1;
 }
 
+/* A freed line may still wait for its CPU, and stay on the CPU's list until that gets to it. */
+static bool in_use(unsigned int irq)
+{
+	struct irq_desc *desc = desc_of(irq);
+
+	/* Acquire, pairs with the last change of the word by handle_line(). */
+	return desc && (desc->allocated || (smp_load_acquire(&desc->line) & LINE_QUEUED));
+}
+
 /* A descriptor that is not in use; made if need be. */
 static struct irq_desc *get_slot(int *err)
 {
 	unsigned int irq;
 	struct irq_desc *desc;
 
-	for (irq = 1; irq < NR_IRQS && irq_to_desc(irq); irq++)
+	for (irq = 1; irq < NR_IRQS && in_use(irq); irq++)
 		;
 	if (irq == NR_IRQS) {
 		*err = -ENOSPC;

@@ -24,6 +24,7 @@ static irqreturn_t call_handlers(struct irq_desc *desc, struct irqaction *action
 void handle_line(struct irq_desc *desc)
 {
 	struct irqaction *action;
+	unsigned long *count;
 	irqreturn_t ret;
 	bool say;
 
@@ -35,7 +36,9 @@ void handle_line(struct irq_desc *desc)
 		line_done(desc);
 		return;
 	}
-	desc->count[smp_processor_id()]++;
+	count = &desc->count[smp_processor_id()];
+	/* tl_irq_count() looks without a lock. */
+	WRITE_ONCE(*count, *count + 1);
 	action = desc->action;
 	if (unlikely(desc->depth || !action)) {
 		say = !action && !desc->bad;

@@ -122,8 +122,14 @@ void __local_bh_enable_slow(unsigned long ip, unsigned int cnt)
 
 	/* Keep the CPU while softirqs run. */
 	preempt_count_sub(cnt - 1);
-	if (!in_interrupt() && arch_softirq_pending && !irqs_disabled())
-		do_softirq();
+	if (!in_interrupt() && arch_softirq_pending) {
+		/* DIVERGES: Linux runs them with interrupts on, inside what the caller takes for
+		 * a section with interrupts off. They are left to ksoftirqd instead. */
+		if (irqs_disabled())
+			arch_wake_softirqd();
+		else
+			do_softirq();
+	}
 	preempt_count_dec();
 }
 EXPORT_SYMBOL(__local_bh_enable_slow);

@@ -13,7 +13,7 @@ static void enqueue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq
 	struct wait_queue_entry *curr;
 
 	list_for_each_entry(curr, &wq_head->head, entry) {
-		if (!(curr->flags & WQ_FLAG_PRIORITY))
+		if (!(READ_ONCE(curr->flags) & WQ_FLAG_PRIORITY))
 			break;
 		pos = &curr->entry;
 	}
@@ -70,7 +70,8 @@ static int wake_locked(struct wait_queue_head *wq_head, unsigned int mode, int n
 	struct wait_queue_entry *curr, *next;
 
 	list_for_each_entry_safe(curr, next, &wq_head->head, entry) {
-		unsigned int entry_flags = curr->flags;
+		/* wait_woken() clears WOKEN in it without the lock. */
+		unsigned int entry_flags = READ_ONCE(curr->flags);
 		int ret = curr->func(curr, mode, flags, key);
 
 		if (ret < 0)

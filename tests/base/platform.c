@@ -13,6 +13,8 @@
 #include <linux/io.h>
 #include <linux/platform_device.h>
 
+#include <pthread.h>
+
 static char trace[64];
 
 static void note(char what)
@@ -434,6 +436,91 @@ static void shutdown_takes_down_what_was_left(void **state)
 	platform_device_unregister(pdev);
 }
 
+/* Devices and drivers come and go on several threads. */
+static int probed, removed, released;
+static bool stop_racing;
+
+static void count_release(void *data)
+{
+	__atomic_fetch_add(&released, 1, __ATOMIC_RELAXED);
+}
+
+static int race_probe(struct platform_device *pdev)
+{
+	if (devm_add_action_or_reset(&pdev->dev, count_release, NULL))
+		return -ENOMEM;
+	__atomic_fetch_add(&probed, 1, __ATOMIC_RELAXED);
+	return 0;
+}
+
+static void race_remove(struct platform_device *pdev)
+{
+	__atomic_fetch_add(&removed, 1, __ATOMIC_RELAXED);
+}
+
+static void *race_devices(void *arg)
+{
+	int *failures = arg;
+
+	while (!__atomic_load_n(&stop_racing, __ATOMIC_RELAXED)) {
+		struct platform_device *pdev;
+
+		pdev = platform_device_register_simple("racer", PLATFORM_DEVID_AUTO, NULL, 0);
+		if (IS_ERR(pdev))
+			++*failures;
+		else
+			platform_device_unregister(pdev);
+	}
+	return NULL;
+}
+
+static void binding_races_end_balanced(void **state)
+{
+	struct platform_driver racer = {
+		.probe = race_probe,
+		.remove = race_remove,
+		.driver = {.name = "racer"},
+	};
+	struct platform_device *fixed = add("racer", 0);
+	int i, failures[2] = {0, 0};
+	pthread_t threads[2];
+
+	for (i = 0; i < 2; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, race_devices, &failures[i]), 0);
+	for (i = 0; i < TEST_TURNS(5000); i++) {
+		assert_int_equal(platform_driver_register(&racer), 0);
+		platform_driver_unregister(&racer);
+		/* All that it had are given back by now. */
+		assert_int_equal(probed, removed);
+	}
+	__atomic_store_n(&stop_racing, true, __ATOMIC_RELAXED);
+	for (i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	platform_device_unregister(fixed);
+	assert_int_equal(failures[0] + failures[1], 0);
+	assert_true(probed >= TEST_TURNS(5000));
+	assert_int_equal(probed, removed);
+	assert_int_equal(probed, released);
+}
+
+static void out_of_memory_at_boot_is_an_error_and_leaves_nothing(void **state)
+{
+	bool armed = false;
+	long n;
+
+	assert_int_equal(tl_shutdown(), 0);
+	for (n = 0; !armed; n++) {
+		int ret;
+
+		tl_fail_alloc_after(n);
+		ret = tl_boot("nr_cpus=1 loglevel=0");
+		armed = tl_fail_alloc_armed();
+		tl_fail_alloc_after(-1);
+		assert_int_equal(ret, armed ? 0 : -ENOMEM);
+	}
+	assert_true(n > 1);
+}
+
 static int boot(void **state)
 {
 	return tl_boot("nr_cpus=1 loglevel=0");
@@ -461,7 +548,9 @@ int main(void)
 		cmocka_unit_test_setup(static_device_can_be_registered_again, reset),
 		cmocka_unit_test_setup(probe_only_driver_needs_a_device, reset),
 		cmocka_unit_test_setup(devm_interrupt_ends_with_the_binding, reset),
+		cmocka_unit_test_setup(binding_races_end_balanced, reset),
 		cmocka_unit_test_setup(shutdown_takes_down_what_was_left, reset),
+		cmocka_unit_test_setup(out_of_memory_at_boot_is_an_error_and_leaves_nothing, reset),
 	};
 
 	return cmocka_run_group_tests_name("platform", tests, boot, shutdown_machine);

@@ -73,6 +73,20 @@ class Checker:
             source.write('int nothing_else;\n')
         return path
 
+    def leaks(self):
+        """Return [(order, complaint)]: libc headers after which our names are not free."""
+        found = []
+        for libc in PAIRED:
+            path = self.write(([libc], True))
+            with open(path, 'a', encoding='utf-8') as source:
+                source.write('typedef struct { int x; } u8, atomic_t, gfp_t;\n'
+                             'enum { container_of, min, ERESTARTSYS, U8_MAX, READ, S_IRUGO };\n'
+                             'struct list_head { int x; };\n')
+            complaint = self.compile([path])
+            if complaint:
+                found.append((([libc], True), complaint))
+        return found
+
     def compile(self, paths):
         """Return what the compiler says, or None if it is content."""
         done = subprocess.run(self.call + paths, stderr=subprocess.PIPE, text=True, check=False)
@@ -112,6 +126,8 @@ def main(include, arch_include, *compiler):
             for (name, _), found in zip(batches, pool.map(
                     lambda batch: checker.check(batch[1]), batches)):
                 failures[name] += found
+        cases['a libc header that includes one of ours leaks nothing'] = PAIRED
+        failures['a libc header that includes one of ours leaks nothing'] = checker.leaks()
 
     print(f'1..{len(cases)}')
     for number, (name, found) in enumerate(failures.items(), 1):

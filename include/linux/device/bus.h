@@ -33,13 +33,13 @@ struct bus_type {
 
 __tl_api_begin
 
-/** bus_register - add a bus; Context: task; Return: 0, -EEXIST, -EINVAL or -ENOMEM */
+/** bus_register() - add a bus; Context: task; Return: 0, -EEXIST, -EINVAL or -ENOMEM */
 int bus_register(const struct bus_type *bus);
-/** bus_unregister - take a bus away that has neither devices nor drivers; Context: task */
+/** bus_unregister() - take a bus away that has neither devices nor drivers; Context: task */
 void bus_unregister(const struct bus_type *bus);
 
 /**
- * bus_for_each_dev - call a function for each device of a bus
+ * bus_for_each_dev() - call a function for each device of a bus
  * @bus: the bus
  * @start: begin after this one; NULL for all
  * @data: for @fn
@@ -52,12 +52,12 @@ void bus_unregister(const struct bus_type *bus);
  */
 int bus_for_each_dev(const struct bus_type *bus, struct device *start, void *data,
 		     int (*fn)(struct device *dev, void *data));
-/** bus_for_each_drv - the same for the drivers of a bus; see bus_for_each_dev() */
+/** bus_for_each_drv() - the same for the drivers of a bus; see bus_for_each_dev() */
 int bus_for_each_drv(const struct bus_type *bus, struct device_driver *start, void *data,
 		     int (*fn)(struct device_driver *drv, void *data));
 
 /**
- * bus_find_device - the first device of a bus that matches
+ * bus_find_device() - the first device of a bus that matches
  * @bus: the bus
  * @start: begin after this one; NULL for all
  * @data: for @match

@@ -25,17 +25,17 @@ __tl_api_begin
 
 void *__devres_alloc(dr_release_t release, size_t size, gfp_t gfp, const char *name);
 
-/** devres_for_each_res - call @fn for each entry of @release that @match accepts, last first */
+/** devres_for_each_res() - call @fn for each entry of @release that @match accepts, last first */
 void devres_for_each_res(struct device *dev, dr_release_t release, dr_match_t match,
 			 void *match_data, void (*fn)(struct device *dev, void *res, void *data),
 			 void *data);
-/** devres_free - free what devres_alloc() returned and no device has; NULL is fine */
+/** devres_free() - free what devres_alloc() returned and no device has; NULL is fine */
 void devres_free(void *res);
-/** devres_add - enter it in @dev's list; Context: any */
+/** devres_add() - enter it in @dev's list; Context: any */
 void devres_add(struct device *dev, void *res);
 
 /**
- * devres_find - the last entry that was added with this release function
+ * devres_find() - the last entry that was added with this release function
  * @dev: the device
  * @release: the function
  * @match: accepts an entry by a nonzero return; NULL accepts all; called with a lock held
@@ -45,17 +45,17 @@ void devres_add(struct device *dev, void *res);
  * Return: the data of the entry, which stays in the list, or NULL.
  */
 void *devres_find(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
-/** devres_get - find the like of @new_res and free @new_res, or else add it */
+/** devres_get() - find the like of @new_res and free @new_res, or else add it */
 void *devres_get(struct device *dev, void *new_res, dr_match_t match, void *match_data);
-/** devres_remove - devres_find() and take it off the list; the caller frees it */
+/** devres_remove() - devres_find() and take it off the list; the caller frees it */
 void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
-/** devres_destroy - devres_remove() and free it, unreleased; Return: 0 or -ENOENT */
+/** devres_destroy() - devres_remove() and free it, unreleased; Return: 0 or -ENOENT */
 int devres_destroy(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
-/** devres_release - devres_remove(), release it and free it; Return: 0 or -ENOENT */
+/** devres_release() - devres_remove(), release it and free it; Return: 0 or -ENOENT */
 int devres_release(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
 
 /**
- * devres_open_group - what is added from here on belongs to a group
+ * devres_open_group() - what is added from here on belongs to a group
  * @dev: the device
  * @id: by which the group is found; NULL: the returned pointer is the id
  * @gfp: for the group's two list entries
@@ -63,19 +63,19 @@ int devres_release(struct device *dev, dr_release_t release, dr_match_t match, v
  * Return: the id, or NULL without memory.
  */
 void *__must_check devres_open_group(struct device *dev, void *id, gfp_t gfp);
-/** devres_close_group - the group @id (NULL: the last one opened) gets nothing more */
+/** devres_close_group() - the group @id (NULL: the last one opened) gets nothing more */
 void devres_close_group(struct device *dev, void *id);
-/** devres_remove_group - forget the group; its resources stay */
+/** devres_remove_group() - forget the group; its resources stay */
 void devres_remove_group(struct device *dev, void *id);
-/** devres_release_group - release what is in the group; Return: how many resources */
+/** devres_release_group() - release what is in the group; Return: how many resources */
 int devres_release_group(struct device *dev, void *id);
 
-/** devm_kmalloc - kmalloc() for as long as the driver is bound */
+/** devm_kmalloc() - kmalloc() for as long as the driver is bound */
 void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp)
 	__attribute__((malloc, alloc_size(2)));
-/** devm_krealloc - krealloc() of a devm_kmalloc() */
+/** devm_krealloc() - krealloc() of a devm_kmalloc() */
 void *__must_check devm_krealloc(struct device *dev, void *ptr, size_t size, gfp_t gfp);
-/** devm_kfree - free a devm_kmalloc() early; reports what is not one */
+/** devm_kfree() - free a devm_kmalloc() early; reports what is not one */
 void devm_kfree(struct device *dev, const void *p);
 char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp) __attribute__((malloc));
 const char *devm_kstrdup_const(struct device *dev, const char *s, gfp_t gfp);
@@ -88,13 +88,13 @@ char *devm_kvasprintf(struct device *dev, gfp_t gfp, const char *fmt, va_list ap
 int __devm_add_action(struct device *dev, void (*action)(void *), void *data, const char *name);
 int __devm_add_action_or_reset(struct device *dev, void (*action)(void *), void *data,
 			       const char *name);
-/** devm_remove_action - take the action off, uncalled; reports when it is not there */
+/** devm_remove_action() - take the action off, uncalled; reports when it is not there */
 void devm_remove_action(struct device *dev, void (*action)(void *), void *data);
-/** devm_release_action - take the action off and call it; reports when it is not there */
+/** devm_release_action() - take the action off and call it; reports when it is not there */
 void devm_release_action(struct device *dev, void (*action)(void *), void *data);
 
 /**
- * devm_request_irq - request_irq() for as long as the driver is bound
+ * devm_request_irq() - request_irq() for as long as the driver is bound
  * @dev: the device
  * @irq: @handler: @irqflags: @dev_id: as for request_irq()
  * @devname: NULL for the device's name
@@ -105,13 +105,13 @@ void devm_release_action(struct device *dev, void (*action)(void *), void *data)
 int __must_check devm_request_irq(struct device *dev, unsigned int irq,
 				  irqreturn_t (*handler)(int irq, void *dev_id),
 				  unsigned long irqflags, const char *devname, void *dev_id);
-/** devm_free_irq - free_irq() of a devm_request_irq(); reports when there is none */
+/** devm_free_irq() - free_irq() of a devm_request_irq(); reports when there is none */
 void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id);
 
 __tl_api_end
 
 /**
- * devres_alloc - memory for a resource entry
+ * devres_alloc() - memory for a resource entry
  * @release: called with device and memory when the resource is released
  * @size: bytes
  * @gfp: as for kmalloc(); the memory is zeroed
@@ -124,7 +124,7 @@ __tl_api_end
 	__devres_alloc((release), (size), (gfp), #release)
 
 /**
- * devm_add_action - have a function called when the driver is unbound
+ * devm_add_action() - have a function called when the driver is unbound
  * @dev: the device
  * @action: the function
  * @data: its argument
@@ -132,7 +132,7 @@ __tl_api_end
  * Return: 0, or -ENOMEM, and then nothing is called.
  */
 #define devm_add_action(dev, action, data) __devm_add_action((dev), (action), (data), #action)
-/** devm_add_action_or_reset - devm_add_action() that calls @action at once if it fails */
+/** devm_add_action_or_reset() - devm_add_action() that calls @action at once if it fails */
 #define devm_add_action_or_reset(dev, action, data) \
 	__devm_add_action_or_reset((dev), (action), (data), #action)
 

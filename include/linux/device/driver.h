@@ -60,7 +60,7 @@ struct device_driver {
 __tl_api_begin
 
 /**
- * driver_register - add a driver and probe the devices that it is for
+ * driver_register() - add a driver and probe the devices that it is for
  * @drv: with name and bus set
  *
  * That a probe fails is the device's affair and no error here.
@@ -71,22 +71,22 @@ __tl_api_begin
 int __must_check driver_register(struct device_driver *drv);
 
 /**
- * driver_unregister - unbind a driver from its devices and take it away
+ * driver_unregister() - unbind a driver from its devices and take it away
  * @drv: the driver; nothing of it is called once this has returned
  *
  * Context: task; not from its own probe or remove.
  */
 void driver_unregister(struct device_driver *drv);
 
-/** driver_find - the driver of this name on a bus, or NULL; Context: task */
+/** driver_find() - the driver of this name on a bus, or NULL; Context: task */
 struct device_driver *driver_find(const char *name, const struct bus_type *bus);
 
-/** driver_for_each_device - bus_for_each_dev() of the devices that are bound to @drv */
+/** driver_for_each_device() - bus_for_each_dev() of the devices that are bound to @drv */
 int __must_check driver_for_each_device(struct device_driver *drv, struct device *start, void *data,
 					int (*fn)(struct device *dev, void *data));
 
 /**
- * driver_set_override - set a driver_override, as a write to sysfs would
+ * driver_set_override() - set a driver_override, as a write to sysfs would
  * @dev: the device, which is locked against binding meanwhile
  * @override: the pointer to set; the old string is freed
  * @s: the driver's name; a line feed ends it; empty clears
@@ -99,7 +99,7 @@ int driver_set_override(struct device *dev, const char **override, const char *s
 
 __tl_api_end
 
-/** module_driver - a module that does nothing but register one driver */
+/** module_driver() - a module that does nothing but register one driver */
 #define module_driver(__driver, __register, __unregister, ...) \
 	static int __init __driver##_init(void)                \
 	{                                                      \

@@ -16,6 +16,7 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
+#include <linux/sprintf.h>
 #include <linux/wait_bit.h>
 
 #include "arch/upcall.h"

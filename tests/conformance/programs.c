@@ -26,7 +26,7 @@
 #include "case.h"
 
 #define NR_TASKLETS 5
-#define NR_VECTORS  4
+#define NR_BORROWED  4
 #define NR_WORKS    3
 #define NR_LOCKS    4
 #define FUEL	    100
@@ -79,11 +79,11 @@ struct work {
 };
 
 static struct tasklet tasklets[NR_TASKLETS];
-static struct vector vectors[NR_VECTORS];
+static struct vector vectors[NR_BORROWED];
 static struct work works[NR_WORKS];
 static int fuel;
 
-static const unsigned int vector_softirq[NR_VECTORS] = {
+static const unsigned int vector_softirq[NR_BORROWED] = {
 	NET_TX_SOFTIRQ, NET_RX_SOFTIRQ, BLOCK_SOFTIRQ, IRQ_POLL_SOFTIRQ
 };
 
@@ -125,7 +125,7 @@ static bool settled(void)
 	for (unsigned int i = 0; i < NR_TASKLETS; i++)
 		if (scheduled(&tasklets[i].t) && !atomic_read(&tasklets[i].t.count))
 			return false;
-	for (unsigned int i = 0; i < NR_VECTORS; i++)
+	for (unsigned int i = 0; i < NR_BORROWED; i++)
 		if (READ_ONCE(vectors[i].raised))
 			return false;
 	return true;
@@ -395,7 +395,7 @@ static void run_op(struct nest *nest, const unsigned char *p)
 		kill(t, op == OP_SCHEDULE_KILL);
 		break;
 	case OP_RAISE:
-		raise(a % NR_VECTORS, p[2] & 1);
+		raise(a % NR_BORROWED, p[2] & 1);
 		break;
 	case OP_INTERRUPT:
 		interrupt(a % NR_WORKS, sub);
@@ -404,7 +404,7 @@ static void run_op(struct nest *nest, const unsigned char *p)
 		tasklets[t].script = sub;
 		break;
 	case OP_SET_VECTOR:
-		vectors[a % NR_VECTORS].script = sub;
+		vectors[a % NR_BORROWED].script = sub;
 		break;
 	case OP_LOOK:
 		look();

@@ -23,6 +23,7 @@
 #undef raise_softirq
 #undef raise_softirq_irqoff
 #undef __raise_softirq_irqoff
+#undef irq_work_queue_on
 
 #define LOG_SIZE (64UL << 20)
 
@@ -37,6 +38,7 @@ static void (*open_softirq_fn)(int nr, void (*action)(struct softirq_action *));
 static void (*raise_fn)(unsigned int nr);
 static void (*raise_irqoff_fn)(unsigned int nr);
 static void (*raise_only_fn)(unsigned int nr);
+static bool (*queue_on_fn)(struct irq_work *work, int cpu);
 
 void tc_open_softirq(int nr, void (*action)(struct softirq_action *))
 {
@@ -56,6 +58,11 @@ void tc_raise_softirq_irqoff(unsigned int nr)
 void tc_raise_softirq_only(unsigned int nr)
 {
 	raise_only_fn(nr);
+}
+
+bool tc_irq_work_queue_on(struct irq_work *work, int cpu)
+{
+	return queue_on_fn(work, cpu);
 }
 
 static void *find(const char *name)
@@ -78,7 +85,10 @@ static int find_all(void)
 	raise_fn = find("raise_softirq");
 	raise_irqoff_fn = find("raise_softirq_irqoff");
 	raise_only_fn = find("__raise_softirq_irqoff");
-	return open_softirq_fn && raise_fn && raise_irqoff_fn && raise_only_fn ? 0 : -ENOENT;
+	queue_on_fn = find("irq_work_queue_on");
+	if (!open_softirq_fn || !raise_fn || !raise_irqoff_fn || !raise_only_fn || !queue_on_fn)
+		return -ENOENT;
+	return 0;
 }
 
 struct tc_thread {

@@ -9,10 +9,12 @@ void tc_open_softirq(int nr, void (*action)(struct softirq_action *));
 void tc_raise_softirq(unsigned int nr);
 void tc_raise_softirq_irqoff(unsigned int nr);
 void tc_raise_softirq_only(unsigned int nr);
+bool tc_irq_work_queue_on(struct irq_work *work, int cpu);
 
 #define open_softirq		tc_open_softirq
 #define raise_softirq		tc_raise_softirq
 #define raise_softirq_irqoff	tc_raise_softirq_irqoff
 #define __raise_softirq_irqoff	tc_raise_softirq_only
+#define irq_work_queue_on	tc_irq_work_queue_on
 
 #endif /* TESTS_CONFORMANCE_SIDE_H */

@@ -29,7 +29,7 @@
 #define NR_BORROWED  4
 #define NR_WORKS    3
 #define NR_LOCKS    4
-#define FUEL	    100
+#define FUEL	    60
 #define MAX_DISABLE 4
 
 enum op {
@@ -122,13 +122,18 @@ static void event(char kind, unsigned int nr, const char *what)
 /* Nothing of ours can run any more before the next operation. */
 static bool settled(void)
 {
+	bool settled = true;
+
+	/* Not in the middle of a callback, which ksoftirqd may be running. */
+	local_bh_disable();
 	for (unsigned int i = 0; i < NR_TASKLETS; i++)
 		if (scheduled(&tasklets[i].t) && !atomic_read(&tasklets[i].t.count))
-			return false;
+			settled = false;
 	for (unsigned int i = 0; i < NR_BORROWED; i++)
 		if (READ_ONCE(vectors[i].raised))
-			return false;
-	return true;
+			settled = false;
+	local_bh_enable();
+	return settled;
 }
 
 static void settle(void)
@@ -142,19 +147,14 @@ static void settle(void)
 	if (!plain())
 		return;
 	while (!settled()) {
-		local_bh_disable();
-		local_bh_enable();
 		/* ksoftirqd may have been asked to. */
-		if (++turns > 2 && !settled())
+		if (++turns > 2)
 			tc_nap();
 		if (turns > 10000) {
 			tc_log("never settles");
 			return;
 		}
 	}
-	/* Who ran what has been seen to finish may be another thread. */
-	local_bh_disable();
-	local_bh_enable();
 }
 
 static void look(void)

@@ -47,17 +47,6 @@ static void run_one(struct softirq_cpu *sc, unsigned int nr)
 	}
 }
 
-/*
- * The softirqs whose queues hold disabled tasklets only. On Linux these are pending all the time,
- * so each pass serves them; here they cause no pass, but take part in one that happens anyway.
- * Otherwise what an earlier vector of the pass enables would run a pass later than on Linux.
- */
-static unsigned int parked_softirqs(const struct softirq_cpu *sc)
-{
-	return (READ_ONCE(sc->parked[TASKLET_HI]) ? 1U << HI_SOFTIRQ : 0) |
-	       (READ_ONCE(sc->parked[TASKLET_NORMAL]) ? 1U << TASKLET_SOFTIRQ : 0);
-}
-
 /* With interrupts off, before and after; not from within a softirq or a handler. */
 static void handle_softirqs(void)
 {
@@ -70,7 +59,7 @@ static void handle_softirqs(void)
 	preempt_count_add(SOFTIRQ_OFFSET);
 	for (;;) {
 		arch_softirq_pending = 0;
-		pending |= parked_softirqs(sc);
+		pending |= tasklet_unpark(sc);
 		local_irq_enable();
 		for (; pending; pending &= pending - 1)
 			run_one(sc, (unsigned int)__ffs(pending));
@@ -123,7 +112,7 @@ void irq_exit(void)
 	preempt_count_sub(HARDIRQ_OFFSET);
 	/* With a parked queue too: what else interrupts meanwhile is seen to be in a softirq. */
 	if (!in_interrupt() &&
-	    (arch_softirq_pending || parked_softirqs(&softirq_cpus[arch_smp_processor_id()])))
+	    (arch_softirq_pending || tasklet_parked(&softirq_cpus[arch_smp_processor_id()])))
 		handle_softirqs();
 }
 EXPORT_SYMBOL_GPL(irq_exit);

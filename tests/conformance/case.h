@@ -80,6 +80,8 @@ struct tc_thread;
 struct tc_thread *tc_thread_start(void (*fn)(void *arg), void *arg, int cpu);
 void tc_thread_join(struct tc_thread *thread);
 void tc_nap(void);
+/* Until CPU 0's ksoftirqd has nothing to do. */
+void tc_wait_ksoftirqd(void);
 
 /* Both sides' entry points. */
 void tc_run_cases(void);

@@ -16,6 +16,9 @@
  *  - In plain task context each operation waits until nothing more can run: no enabled tasklet
  *    is scheduled, no vector is raised. How many passes that takes and on whose stack is not
  *    logged, since the budget (2 ms) may end at any time.
+ *  - It also waits until ksoftirqd sleeps: while that is awake, Linux 6.1 leaves the softirqs of
+ *    an irq exit to it. (Not while one of high or normal tasklets is pending, which those that
+ *    are disabled always are.)
  *  - Where interrupts are on, an operation waits until all self-interrupts have been handled.
  *  - Callbacks consume fuel; without any they raise nothing more. So every chain ends.
  */
@@ -82,6 +85,7 @@ static struct tasklet tasklets[NR_TASKLETS];
 static struct vector vectors[NR_BORROWED];
 static struct work works[NR_WORKS];
 static int fuel;
+static bool killing; /* tasklet_kill() holds SCHED, from a moment on that is not determined */
 
 static const unsigned int vector_softirq[NR_BORROWED] = {
 	NET_TX_SOFTIRQ, NET_RX_SOFTIRQ, BLOCK_SOFTIRQ, IRQ_POLL_SOFTIRQ
@@ -136,6 +140,14 @@ static bool settled(void)
 	return settled;
 }
 
+static bool any_scheduled(void)
+{
+	for (unsigned int i = 0; i < NR_TASKLETS; i++)
+		if (scheduled(&tasklets[i].t))
+			return true;
+	return false;
+}
+
 static void settle(void)
 {
 	unsigned int turns = 0;
@@ -155,6 +167,8 @@ static void settle(void)
 			return;
 		}
 	}
+	if (!any_scheduled())
+		tc_wait_ksoftirqd();
 }
 
 static void look(void)
@@ -162,6 +176,8 @@ static void look(void)
 	char line[NR_TASKLETS * 8 + 1];
 	int n = 0;
 
+	if (READ_ONCE(killing))
+		return;
 	for (unsigned int i = 0; i < NR_TASKLETS; i++)
 		n += scnprintf(line + n, sizeof(line) - n, " %lx/%d", READ_ONCE(tasklets[i].t.state),
 			       atomic_read(&tasklets[i].t.count));
@@ -325,11 +341,13 @@ static void kill(unsigned int nr, bool schedule_it)
 		if (tasklet->script.size || atomic_read(&tasklet->t.count))
 			return;
 		tc_log("schedule and kill %u", nr);
+		WRITE_ONCE(killing, true);
 		tasklet_schedule(&tasklet->t);
 	} else {
 		tc_log("kill %u", nr);
 	}
 	tasklet_kill(&tasklet->t);
+	WRITE_ONCE(killing, false);
 	tc_log("killed: state=%lx", READ_ONCE(tasklet->t.state));
 }
 

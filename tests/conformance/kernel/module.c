@@ -14,6 +14,7 @@
 #include <linux/kprobes.h>
 #include <linux/kthread.h>
 #include <linux/proc_fs.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
@@ -133,6 +134,25 @@ void tc_nap(void)
 	usleep_range(500, 1000);
 }
 
+static struct task_struct *softirqd;
+
+void tc_wait_ksoftirqd(void)
+{
+	while (task_is_running(softirqd))
+		tc_nap();
+}
+
+static void find_ksoftirqd(void)
+{
+	struct task_struct *task;
+
+	rcu_read_lock();
+	for_each_process(task)
+		if (!strcmp(task->comm, "ksoftirqd/0"))
+			softirqd = task;
+	rcu_read_unlock();
+}
+
 static int result;
 
 static int run_programs(void)
@@ -203,6 +223,9 @@ static int __init conformance_init(void)
 
 	if (err)
 		return err;
+	find_ksoftirqd();
+	if (!softirqd)
+		return -ENOENT;
 	tc_the_log.buf = vmalloc(LOG_SIZE);
 	if (!tc_the_log.buf)
 		return -ENOMEM;

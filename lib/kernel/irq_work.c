@@ -13,6 +13,7 @@
 #include <linux/irq_work.h>
 #include <linux/irqflags.h>
 #include <linux/might_sleep.h>
+#include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
@@ -50,9 +51,12 @@ bool irq_work_queue(struct irq_work *work)
 
 	if (!claim(work))
 		return false;
+	/* The function sees that it interrupts this call, as on Linux: preemption is off. */
+	preempt_disable();
 	local_irq_save(flags);
 	push(work, arch_smp_processor_id());
 	local_irq_restore(flags);
+	preempt_enable();
 	return true;
 }
 EXPORT_SYMBOL_GPL(irq_work_queue);
@@ -60,16 +64,18 @@ EXPORT_SYMBOL_GPL(irq_work_queue);
 bool irq_work_queue_on(struct irq_work *work, int cpu)
 {
 	unsigned long flags;
+	bool claimed;
 
 	/* The section boots, if nobody has. */
-	local_irq_save(flags);
-	if (WARN_ON_ONCE(cpu < 0 || (unsigned int)cpu >= arch_cpu_count()) || !claim(work)) {
+	preempt_disable();
+	claimed = !WARN_ON_ONCE(cpu < 0 || (unsigned int)cpu >= arch_cpu_count()) && claim(work);
+	if (claimed) {
+		local_irq_save(flags);
+		push(work, (unsigned int)cpu);
 		local_irq_restore(flags);
-		return false;
 	}
-	push(work, (unsigned int)cpu);
-	local_irq_restore(flags);
-	return true;
+	preempt_enable();
+	return claimed;
 }
 EXPORT_SYMBOL_GPL(irq_work_queue_on);
 

@@ -114,7 +114,7 @@ class Linux:
                 '-nodefaults', '-display', 'none', '-no-reboot',
                 '-kernel', self.image, '-initrd', self._initrd(programs, verbose),
                 '-append', 'console=ttyS0 loglevel=5 panic=-1 oops=panic mitigations=off '
-                'softlockup_panic=1 watchdog_thresh=20',
+                'softlockup_panic=1 watchdog_thresh=10',
                 '-serial', f'file:{console}', '-serial', f'file:{results}']
         try:
             done = subprocess.run(qemu, timeout=self.TIMEOUT, check=False, text=True,

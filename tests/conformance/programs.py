@@ -111,9 +111,9 @@ class Maker:
         return ops
 
 
-def make(seed, count):
-    """Programs @seed:0 to @seed:count-1; each can be made alone."""
-    return [Maker(f'{seed}:{i}').program() for i in range(count)]
+def make(seed, count, first=0):
+    """Programs of a seed by their numbers; each can be made alone."""
+    return [Maker(f'{seed}:{i}').program() for i in range(first, first + count)]
 
 
 def smaller(ops):

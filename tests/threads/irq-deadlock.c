@@ -74,8 +74,7 @@ static void land_in_section(void *arg)
 	taken_line = __LINE__ + 1;
 	spin_lock(&lock);
 	set(holding, true);
-	for (;;)
-		own_code();
+	spin_until(!get(holding)); /* never */
 }
 
 static void *want_on_another_cpu(void *arg)
@@ -96,8 +95,7 @@ static void never_unlock(void *arg)
 	taken_line = __LINE__ + 1;
 	spin_lock(&lock);
 	set(holding, true);
-	for (;;)
-		own_code();
+	spin_until(!get(holding)); /* never */
 }
 
 /* The lines that the report must have, as the child wrote them after it. */

@@ -47,6 +47,8 @@
 /* "Not connected": request_irq() on it fails with -ENOTCONN. */
 #define IRQ_NOTCONNECTED	(1U << 31)
 
+struct device;
+
 typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
 
 __tl_api_begin
@@ -79,6 +81,24 @@ int __must_check request_irq(unsigned int irq, irq_handler_t handler, unsigned l
  * already-free IRQ". Context: task; may sleep. Follows Linux 6.12.
  */
 const void *free_irq(unsigned int irq, void *dev_id);
+
+/**
+ * devm_request_irq() - request_irq() for as long as the driver is bound
+ * @dev: the device
+ * @irq: as for request_irq(), and so @handler, @irqflags and @dev_id
+ * @handler: called in hardirq context
+ * @irqflags: IRQF_*
+ * @devname: NULL for the device's name
+ * @dev_id: cookie
+ *
+ * Context: task.
+ * Return: 0 or what request_irq() returned.
+ */
+int __must_check devm_request_irq(struct device *dev, unsigned int irq,
+				  irq_handler_t handler,
+				  unsigned long irqflags, const char *devname, void *dev_id);
+/** devm_free_irq() - free_irq() of a devm_request_irq(); reports when there is none */
+void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id);
 
 /**
  * disable_irq_nosync() - switch a line off without waiting for its handler

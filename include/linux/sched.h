@@ -49,6 +49,7 @@
  * @waits_describe: says what @waits_for is, for the hung-task report; the task's own
  * @waits_for: what it sleeps for, if that is known
  * @callback_frame: stack address of the innermost softirq or interrupt that it serves
+ * @callback_site: where that one calls from
  * @sigpending: a host signal interrupted its sleep and has not been reported yet
  */
 struct task_struct {
@@ -61,6 +62,7 @@ struct task_struct {
 	void (*waits_describe)(const void *waits_for, char *buf, unsigned long size);
 	const void *waits_for;
 	void *callback_frame;
+	void *callback_site;
 };
 
 #define PF_IDLE		0x00000002

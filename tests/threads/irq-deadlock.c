@@ -71,6 +71,7 @@ static void land_in_section(void *arg)
 
 	prepare(arg);
 	child_assert(pthread_create(&thread, NULL, raise_when_held, NULL) == 0);
+	pthread_detach(thread);
 	taken_line = __LINE__ + 1;
 	spin_lock(&lock);
 	set(holding, true);
@@ -92,6 +93,7 @@ static void never_unlock(void *arg)
 
 	prepare(arg);
 	child_assert(pthread_create(&thread, NULL, want_on_another_cpu, NULL) == 0);
+	pthread_detach(thread);
 	taken_line = __LINE__ + 1;
 	spin_lock(&lock);
 	set(holding, true);

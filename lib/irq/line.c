@@ -111,7 +111,7 @@ static bool anything_pending(unsigned int cpu)
 
 void irq_upcall_serve(unsigned int cpu)
 {
-	void *frame = callback_enter(__builtin_frame_address(0));
+	struct callback former = callback_enter(__builtin_frame_address(0));
 	struct irq_desc *batch;
 
 	irq_enter();
@@ -127,5 +127,5 @@ void irq_upcall_serve(unsigned int cpu)
 	if (anything_pending(cpu))
 		arch_kick_cpu(cpu);				/* S3 */
 	irq_exit();						/* S4 */
-	callback_leave(frame);
+	callback_leave(former);
 }

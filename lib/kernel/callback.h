@@ -5,11 +5,12 @@
 #ifndef LIB_KERNEL_CALLBACK_H
 #define LIB_KERNEL_CALLBACK_H
 
-/* Around the calls of callbacks, with the caller's __builtin_frame_address(0). */
-void *callback_enter(void *frame);
-void callback_leave(void *former);
+struct callback {
+	void *frame, *site;
+};
 
-/* Report if the caller, at @frame, has left one. */
-void callback_check(void *frame);
+/* Around the calls of callbacks, with the caller's __builtin_frame_address(0). */
+struct callback callback_enter(void *frame);
+void callback_leave(struct callback former);
 
 #endif /* LIB_KERNEL_CALLBACK_H */

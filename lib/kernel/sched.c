@@ -4,6 +4,7 @@
  */
 #include <limits.h>
 #include <sched.h>
+#include <unwind.h>
 
 #include <linux/errno.h>
 #include <linux/irqflags.h>
@@ -13,6 +14,7 @@
 
 #include "arch/upcall.h"
 #include "debug/report.h"
+#include "host/call.h"
 #include "kernel/callback.h"
 
 static void report_atomic(const char *what, unsigned int count)
@@ -25,40 +27,81 @@ static void report_atomic(const char *what, unsigned int count)
 	report_end(&report);
 }
 
-/*
- * Callbacks note the frame that they were called from, and put the former one back when they
- * return. Whoever finds itself above the noted frame has left a callback by longjmp().
- */
-void *callback_enter(void *frame)
+static void report_left(void)
 {
 	struct task_struct *me = current;
-	void *former = me->callback_frame;
 
-	if (unlikely(former && (uintptr_t)frame > (uintptr_t)former))
-		callback_check(frame);
+	me->callback_frame = NULL;
+	tl_report(
+		"BUG: longjmp() out of a softirq or an interrupt handler is unsupported: %s/%d/0x%08x",
+		me->comm, me->pid, (unsigned int)preempt_count());
+}
+
+/*
+ * Callbacks note the frame that they were called from, and put the former one back when they
+ * return. Who left one by longjmp() is found out
+ *  - for certain at thread exit, where none may be noted;
+ *  - at the next callback, if that starts above the noted frame;
+ *  - when it sleeps, which is misuse in a callback as well: there the noted frame is on the
+ *    stack, and after a longjmp() somebody else's is in its place.
+ */
+struct callback callback_enter(void *frame)
+{
+	struct task_struct *me = current;
+	struct callback former = {me->callback_frame, me->callback_site};
+
+	if (unlikely(former.frame && (uintptr_t)frame > (uintptr_t)former.frame))
+		report_left();
 	me->callback_frame = frame;
+	me->callback_site = __builtin_return_address(0);
 	return former;
 }
 
-void callback_leave(void *former)
+void callback_leave(struct callback former)
 {
-	current->callback_frame = former;
+	current->callback_frame = former.frame;
+	current->callback_site = former.site;
 }
 
-void callback_check(void *frame)
-{
-	struct task_struct *me = current;
+struct search {
+	uintptr_t frame; /* in whose frame does it lie? */
+	uintptr_t function; /* that was expected there */
+	uintptr_t visited; /* function of the last visited frame */
+	bool left;
+};
 
-	if (likely(!me->callback_frame || (uintptr_t)frame <= (uintptr_t)me->callback_frame))
-		return;
-	me->callback_frame = NULL;
-	tl_report("BUG: longjmp() out of a softirq or an interrupt handler is unsupported: %s/%d/0x%08x",
-		  me->comm, me->pid, (unsigned int)preempt_count());
+/* The unwinder's "CFA" of a frame is its lower end, so the upper one is known at its caller. */
+static _Unwind_Reason_Code visit_frame(struct _Unwind_Context *context, void *p)
+{
+	struct search *search = p;
+
+	if (_Unwind_GetCFA(context) > search->frame) {
+		search->left = search->visited != search->function;
+		return _URC_END_OF_STACK;
+	}
+	search->visited = _Unwind_GetRegionStart(context);
+	return _URC_NO_REASON;
+}
+
+/* False also where the unwinder does not get that far, through code without unwind tables. */
+static bool left_a_callback(struct task_struct *me)
+{
+	struct search search = {.frame = (uintptr_t)me->callback_frame};
+	unsigned long state;
+
+	if (!search.frame)
+		return false;
+	state = host_call_begin();
+	search.function = (uintptr_t)_Unwind_FindEnclosingFunction(me->callback_site);
+	_Unwind_Backtrace(visit_frame, &search);
+	host_call_end(state);
+	return search.left;
 }
 
 void sched_upcall_atomic_exit(void)
 {
-	callback_check(__builtin_frame_address(0));
+	if (current->callback_frame)
+		report_left();
 	report_atomic("exiting", (unsigned int)preempt_count());
 }
 
@@ -67,7 +110,8 @@ static unsigned long leave_section(void)
 {
 	if (likely(!preempt_count() && !irqs_disabled()))
 		return 0;
-	callback_check(__builtin_frame_address(0));
+	if (left_a_callback(current))
+		report_left();
 	report_atomic("scheduling", (unsigned int)preempt_count());
 	return arch_section_break();
 }
@@ -106,8 +150,8 @@ long schedule_timeout(long timeout)
 		return 0;
 	}
 	end = jiffies + (unsigned long)timeout;
-	sleep_for(timeout > LONG_MAX / (1000000000L / HZ) ? LONG_MAX
-							  : timeout * (1000000000L / HZ));
+	sleep_for(timeout > LONG_MAX / (1000000000L / HZ) ? LONG_MAX :
+							    timeout * (1000000000L / HZ));
 	left = (long)(end - jiffies);
 	return left < 0 ? 0 : left;
 }
@@ -157,8 +201,8 @@ int wake_up_state(struct task_struct *p, unsigned int state)
 	do {
 		if (!(old & state))
 			return 0;
-	} while (!arch_try_cmpxchg(&p->__state, &old, (unsigned int)TASK_RUNNING,
-				   __ATOMIC_SEQ_CST));
+	} while (
+		!arch_try_cmpxchg(&p->__state, &old, (unsigned int)TASK_RUNNING, __ATOMIC_SEQ_CST));
 	arch_wake(p, old);
 	return 1;
 }

@@ -52,7 +52,7 @@ static void handle_softirqs(void)
 {
 	struct softirq_cpu *sc = &softirq_cpus[arch_smp_processor_id()];
 	unsigned int pending = arch_softirq_pending;
-	void *frame = callback_enter(__builtin_frame_address(0));
+	struct callback former = callback_enter(__builtin_frame_address(0));
 	int rounds_left = MAX_SOFTIRQ_RESTART;
 	u64 end = 0;
 
@@ -77,7 +77,7 @@ static void handle_softirqs(void)
 	}
 	/* Interrupts are off: not the outermost. */
 	preempt_count_sub(SOFTIRQ_OFFSET);
-	callback_leave(frame);
+	callback_leave(former);
 }
 
 void do_softirq(void)

@@ -158,6 +158,7 @@ static void sleeping_disable_in_its_own_callback_is_reported(void **state)
 	assert_child_ok(&c);
 	assert_child_said(&c, "BUG: sleeping function called from invalid context at ");
 	assert_child_said(&c, "BUG: scheduling while atomic: ksoftirqd/");
+	assert_false(child_said(&c, "longjmp"));
 	assert_child_said(&c, "running");
 }
 

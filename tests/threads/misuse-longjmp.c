@@ -63,12 +63,15 @@ static void leave_tasklet(void)
 /* The handler lands on this thread, by signal or at the end of the section. */
 static void leave_handler(void)
 {
+	pthread_attr_t detached;
 	pthread_t thread;
 
+	pthread_attr_init(&detached);
+	pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
 	armed = true;
 	if (!sigsetjmp(out, 1)) {
 		local_bh_disable();
-		pthread_create(&thread, NULL, raise_line, NULL);
+		pthread_create(&thread, &detached, raise_line, NULL);
 		while (armed)
 			cpu_relax();
 		local_bh_enable();

@@ -45,7 +45,7 @@ static int setup(struct irq_desc *desc, struct irqaction *new)
 	first = !desc->action;
 	while (*link)
 		link = &(*link)->next;
-	/* The handling side walks the chain without the lock. */
+	/* Release, pairs with H3: the handling side walks the chain without the lock. */
 	smp_store_release(link, new);
 	if (first) {
 		desc->bad = false;

@@ -39,6 +39,8 @@
 
 #define MAX_SCHEDULE_TIMEOUT	LONG_MAX
 
+struct lock_site;
+
 /**
  * struct task_struct - a thread that calls the API, or the idle task of a CPU
  * @__state: TASK_*; written by the task itself and by who wakes it, atomically
@@ -46,6 +48,7 @@
  * @pid: the host's thread id
  * @tgid: the host's process id
  * @comm: name, as in /proc/self/task/TID/comm
+ * @waits_at: the wait_event() that it sleeps in, for the hung-task report
  * @waits_describe: says what @waits_for is, for the hung-task report; the task's own
  * @waits_for: what it sleeps for, if that is known
  * @callback_frame: stack address of the innermost softirq or interrupt that it serves
@@ -59,6 +62,7 @@ struct task_struct {
 	pid_t tgid;
 	char comm[TASK_COMM_LEN];
 	unsigned int sigpending;
+	const struct lock_site *waits_at;
 	void (*waits_describe)(const void *waits_for, char *buf, unsigned long size);
 	const void *waits_for;
 	void *callback_frame;

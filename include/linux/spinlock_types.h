@@ -4,7 +4,7 @@
 
 struct task_struct;
 
-/* A place in the source, for reports that name both sides. */
+/* A place in the source that takes a lock or waits, for reports that name it. */
 struct lock_site {
 	const char *file;
 	const char *func;

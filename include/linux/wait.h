@@ -190,6 +190,7 @@ __extension__ ({								\
 	struct wait_queue_entry __wq_entry;					\
 	long __ret = ret;							\
 										\
+	current->waits_at = __lock_site();					\
 	init_wait_entry(&__wq_entry, (exclusive) ? WQ_FLAG_EXCLUSIVE : 0);	\
 	for (;;) {								\
 		long __int = prepare_to_wait_event(&(wq_head), &__wq_entry, state); \
@@ -205,7 +206,8 @@ __extension__ ({								\
 			break;							\
 	}									\
 	finish_wait(&(wq_head), &__wq_entry);					\
-__out:	__ret;									\
+__out:	current->waits_at = NULL;						\
+	__ret;									\
 })
 
 /* The condition, and in __ret what is left of the time; at least 1 when it holds. */

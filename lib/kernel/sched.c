@@ -11,9 +11,13 @@
 #include <linux/jiffies.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <linux/spinlock_types.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
 
 #include "arch/upcall.h"
 #include "debug/report.h"
+#include "debug/stall.h"
 #include "host/call.h"
 #include "kernel/callback.h"
 
@@ -96,6 +100,24 @@ static bool left_a_callback(struct task_struct *me)
 	_Unwind_Backtrace(visit_frame, &search);
 	host_call_end(state);
 	return search.left;
+}
+
+void sched_upcall_hung(u64 ns)
+{
+	struct task_struct *me = current;
+	const struct lock_site *at = me->waits_at;
+	char what[192];
+	int n = 0;
+
+	if (me->waits_describe) {
+		me->waits_describe(me->waits_for, what, sizeof(what));
+		n = (int)strlen(what);
+	}
+	if (at)
+		scnprintf(what + n, sizeof(what) - (size_t)n, "%swait_event() at %s:%u (%s)",
+			  n ? ", in a " : "", at->file, at->line, at->func);
+	stall_report_task(me->comm, me->pid, (unsigned int)(ns / 1000000000),
+			  n || at ? what : NULL);
 }
 
 void sched_upcall_atomic_exit(void)

@@ -54,7 +54,7 @@ static void handle_softirqs(void)
 	unsigned int pending = arch_softirq_pending;
 	struct callback former = callback_enter(__builtin_frame_address(0));
 	int rounds_left = MAX_SOFTIRQ_RESTART;
-	u64 end = 0;
+	u64 end = arch_clock_coarse_ns() + MAX_SOFTIRQ_TIME_NS;
 
 	preempt_count_add(SOFTIRQ_OFFSET);
 	for (;;) {
@@ -67,9 +67,6 @@ static void handle_softirqs(void)
 		pending = arch_softirq_pending;
 		if (!pending)
 			break;
-		/* The clock is read from the second round on: most serving ends before. */
-		if (!end)
-			end = arch_clock_coarse_ns() + MAX_SOFTIRQ_TIME_NS;
 		if (!--rounds_left || arch_clock_coarse_ns() >= end) {
 			arch_wake_softirqd();
 			break;

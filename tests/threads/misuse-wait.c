@@ -79,6 +79,8 @@ static void hung_wait_event_is_reported(void **state)
 	wait_until_logged("INFO: task waiter:");
 	wait_until_logged("Call Trace:");
 	assert_true(logged(" blocked for more than "));
+	assert_true(logged("waiting for: wait_event() at "));
+	assert_true(logged("misuse-wait.c:"));
 	__atomic_store_n(&condition, true, __ATOMIC_RELEASE);
 	wake_up(&queue);
 	pthread_join(waiter, NULL);

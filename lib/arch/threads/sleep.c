@@ -24,16 +24,6 @@ static s64 slice_ns(s64 deadline, s64 report_at, s64 now)
 	return until > now ? until - now : 0;
 }
 
-static void report_hung(struct task_struct *me, s64 ns)
-{
-	char what[128];
-
-	if (me->waits_describe)
-		me->waits_describe(me->waits_for, what, sizeof(what));
-	stall_report_task(me->comm, me->pid, (unsigned int)(ns / 1000000000),
-			  me->waits_describe ? what : NULL);
-}
-
 void arch_sleep(s64 timeout_ns)
 {
 	struct task_struct *me = current;
@@ -62,7 +52,7 @@ void arch_sleep(s64 timeout_ns)
 		if (deadline >= 0 && now >= deadline)
 			break;
 		if (report_at && now >= report_at) {
-			report_hung(me, now - start);
+			sched_upcall_hung((u64)(now - start));
 			report_at = 0;
 			continue;
 		}

@@ -89,12 +89,12 @@ MUTANTS = [
     Mutant('park-forgets-edge', 'an edge that finds its line disabled is forgotten', LINE,
            'LINE_MASKED | (irq_is_level(desc) ? 0 : LINE_LATCHED)', 'LINE_MASKED', ('irq-disable',)),
     Mutant('free-without-synchronize', 'free_irq() does not wait for the handler', MANAGE,
-           '	synchronize_irq(irq);\n	name = action->name;', '	name = action->name;', STORM),
+           '	synchronize_irq(irq);\n	name = action->name;', '	name = action->name;', STORM + ('irq-sync',)),
     Mutant('disable-without-synchronize', 'disable_irq() does not wait for the handler', MANAGE,
            '	disable_irq_nosync(irq);\n	synchronize_irq(irq);', '	disable_irq_nosync(irq);',
            STORM),
     Mutant('queued-line-reused', 'a line on a CPU\'s list is handed out again', 'lib/irq/desc.c',
-           ' || (smp_load_acquire(&desc->line) & LINE_QUEUED)', '', STORM),
+           ' || (smp_load_acquire(&desc->line) & LINE_QUEUED)', '', ('stress-freed-line',)),
 
     # --- softirqs and tasklets ---
     Mutant('softirq-loop-once', 'softirqs raised by softirqs are left', SOFTIRQ,

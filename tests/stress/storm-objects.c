@@ -117,6 +117,11 @@ static irqreturn_t handler(int irq, void *dev_id)
 	case 2 ... 5:
 		schedule_job(any_job(&line->rng), 1, false);
 		break;
+	case 6:
+		/* Long enough for who does not wait for it. */
+		for (unsigned int n = rng_below(&line->rng, 4000); n; n--)
+			barrier();
+		break;
 	}
 	set(&line->running, 0);
 	return IRQ_HANDLED;

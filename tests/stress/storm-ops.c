@@ -77,6 +77,18 @@ static void op_hold(struct actor *me)
 		hold_line(me, hold);
 }
 
+/* For a moment: a CPU that finds it disabled and one that enables it have to notice each other. */
+static void op_blink(struct actor *me)
+{
+	struct job *job = any_job(&me->rng);
+
+	tasklet_disable_nosync(&job->tasklet);
+	schedule_job(job, 1, false);
+	for (unsigned int n = rng_below(&me->rng, 2000); n; n--)
+		barrier();
+	tasklet_enable(&job->tasklet);
+}
+
 static void op_simple(struct actor *me)
 {
 	switch (rng_below(&me->rng, 5)) {
@@ -284,6 +296,9 @@ void storm_act(struct actor *me)
 		break;
 	case 22:
 		op_take_pending(me);
+		break;
+	case 23 ... 26:
+		op_blink(me);
 		break;
 	default:
 		op_simple(me);

@@ -4,7 +4,6 @@
  */
 #include <limits.h>
 #include <sched.h>
-#include <unwind.h>
 
 #include <linux/errno.h>
 #include <linux/irqflags.h>
@@ -16,10 +15,9 @@
 #include <linux/string.h>
 
 #include "arch/upcall.h"
+#include "debug/callback.h"
 #include "debug/report.h"
 #include "debug/stall.h"
-#include "host/call.h"
-#include "kernel/callback.h"
 
 static void report_atomic(const char *what, unsigned int count)
 {
@@ -29,77 +27,6 @@ static void report_atomic(const char *what, unsigned int count)
 		     current->pid, count);
 	dump_stack();
 	report_end(&report);
-}
-
-static void report_left(void)
-{
-	struct task_struct *me = current;
-
-	me->callback_frame = NULL;
-	tl_report(
-		"BUG: longjmp() out of a softirq or an interrupt handler is unsupported: %s/%d/0x%08x",
-		me->comm, me->pid, (unsigned int)preempt_count());
-}
-
-/*
- * Callbacks note the frame that they were called from, and put the former one back when they
- * return. Who left one by longjmp() is found out
- *  - for certain at thread exit, where none may be noted;
- *  - at the next callback, if that starts above the noted frame;
- *  - when it sleeps, which is misuse in a callback as well: there the noted frame is on the
- *    stack, and after a longjmp() somebody else's is in its place.
- */
-struct callback callback_enter(void *frame)
-{
-	struct task_struct *me = current;
-	struct callback former = {me->callback_frame, me->callback_site};
-
-	if (unlikely(former.frame && (uintptr_t)frame > (uintptr_t)former.frame))
-		report_left();
-	me->callback_frame = frame;
-	me->callback_site = __builtin_return_address(0);
-	return former;
-}
-
-void callback_leave(struct callback former)
-{
-	current->callback_frame = former.frame;
-	current->callback_site = former.site;
-}
-
-struct search {
-	uintptr_t frame; /* in whose frame does it lie? */
-	uintptr_t function; /* that was expected there */
-	uintptr_t visited; /* function of the last visited frame */
-	bool left;
-};
-
-/* The unwinder's "CFA" of a frame is its lower end, so the upper one is known at its caller. */
-static _Unwind_Reason_Code visit_frame(struct _Unwind_Context *context, void *p)
-{
-	struct search *search = p;
-
-	if (_Unwind_GetCFA(context) > search->frame) {
-		search->left = search->visited != search->function;
-		return _URC_END_OF_STACK;
-	}
-	search->visited = _Unwind_GetRegionStart(context);
-	return _URC_NO_REASON;
-}
-
-/* False also where the unwinder does not get that far, through code without unwind tables. */
-static bool left_a_callback(struct task_struct *me)
-{
-	struct search search = {.frame = (uintptr_t)me->callback_frame};
-	unsigned long state;
-
-	if (!search.frame)
-		return false;
-	state = host_call_begin();
-	search.function = (uintptr_t)_Unwind_FindEnclosingFunction(me->callback_site);
-	_Unwind_Backtrace(visit_frame, &search);
-	host_call_end(state);
-	return search.left;
 }
 
 void sched_upcall_hung(u64 ns)
@@ -122,8 +49,7 @@ void sched_upcall_hung(u64 ns)
 
 void sched_upcall_atomic_exit(void)
 {
-	if (current->callback_frame)
-		report_left();
+	callback_check_exit();
 	report_atomic("exiting", (unsigned int)preempt_count());
 }
 
@@ -132,8 +58,7 @@ static unsigned long leave_section(void)
 {
 	if (likely(!preempt_count() && !irqs_disabled()))
 		return 0;
-	if (left_a_callback(current))
-		report_left();
+	callback_check_sleep();
 	report_atomic("scheduling", (unsigned int)preempt_count());
 	return arch_section_break();
 }

@@ -24,7 +24,7 @@ struct pc_range {
 };
 
 static struct pc_range ranges[RANGES_MAX];
-static unsigned int nr_ranges;	/* published after the range itself: handlers read it */
+static unsigned int nr_ranges; /* published after the range itself: handlers read it */
 
 static enum { PC_TEST, PC_ALWAYS, PC_NEVER } mode;
 
@@ -104,14 +104,14 @@ static int scan_module(struct dl_phdr_info *info, size_t size, void *data)
 /* At boot and when a module is loaded; the callers are serialised. */
 void arch_register_code(const void *addr)
 {
-	struct scan scan = { .self = (uintptr_t)addr };
+	struct scan scan = {.self = (uintptr_t)addr};
 
 	dl_iterate_phdr(scan_module, &scan);
 }
 
 void pc_init(void)
 {
-	struct scan scan = { .self = (uintptr_t)&pc_init, .first = true };
+	struct scan scan = {.self = (uintptr_t)&pc_init, .first = true};
 
 	nr_ranges = 0;
 	dl_iterate_phdr(scan_object, &scan);
@@ -131,7 +131,7 @@ static uintptr_t interrupted_pc(const ucontext_t *uc)
 	return (uintptr_t)uc->uc_mcontext.pc;
 #else
 	(void)uc;
-	return 0;	/* nowhere: polled delivery */
+	return 0; /* nowhere: polled delivery */
 #endif
 }
 

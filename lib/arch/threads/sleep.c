@@ -40,14 +40,14 @@ void arch_sleep(s64 timeout_ns)
 	if (state == TASK_RUNNING ||
 	    !__atomic_compare_exchange_n(&me->__state, &state, state | ARCH_TASK_ASLEEP, false,
 					 __ATOMIC_SEQ_CST, __ATOMIC_ACQUIRE))
-		return;		/* only a waker changes it under us, to TASK_RUNNING */
+		return; /* only a waker changes it under us, to TASK_RUNNING */
 	state |= ARCH_TASK_ASLEEP;
 
 	/* Acquire: what the waker did before it woke us is seen. */
 	while (__atomic_load_n(&me->__state, __ATOMIC_ACQUIRE) == state) {
 		s64 now = deadline >= 0 || report_at ? (s64)arch_clock_ns() : 0;
 		s64 slice = slice_ns(deadline, report_at, now);
-		struct timespec ts = { slice / 1000000000, slice % 1000000000 };
+		struct timespec ts = {slice / 1000000000, slice % 1000000000};
 
 		if (deadline >= 0 && now >= deadline)
 			break;

@@ -26,18 +26,18 @@
 #include <asm/barrier.h>
 #include <asm/current.h>
 
-#define TASK_RUNNING		0x00000000
-#define TASK_INTERRUPTIBLE	0x00000001
-#define TASK_UNINTERRUPTIBLE	0x00000002
-#define TASK_WAKEKILL		0x00000100
-#define TASK_NOLOAD		0x00000400
-#define TASK_KILLABLE		(TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
-#define TASK_IDLE		(TASK_UNINTERRUPTIBLE | TASK_NOLOAD)
-#define TASK_NORMAL		(TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
+#define TASK_RUNNING	     0x00000000
+#define TASK_INTERRUPTIBLE   0x00000001
+#define TASK_UNINTERRUPTIBLE 0x00000002
+#define TASK_WAKEKILL	     0x00000100
+#define TASK_NOLOAD	     0x00000400
+#define TASK_KILLABLE	     (TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
+#define TASK_IDLE	     (TASK_UNINTERRUPTIBLE | TASK_NOLOAD)
+#define TASK_NORMAL	     (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
 
-#define TASK_COMM_LEN		16
+#define TASK_COMM_LEN 16
 
-#define MAX_SCHEDULE_TIMEOUT	LONG_MAX
+#define MAX_SCHEDULE_TIMEOUT LONG_MAX
 
 struct lock_site;
 
@@ -69,16 +69,16 @@ struct task_struct {
 	void *callback_site;
 };
 
-#define PF_IDLE		0x00000002
-#define PF_KTHREAD	0x00200000
+#define PF_IDLE	   0x00000002
+#define PF_KTHREAD 0x00200000
 
-#define get_current_state()	READ_ONCE(current->__state)
-#define task_state(tsk)		READ_ONCE((tsk)->__state)
-#define __set_current_state(state_value)	WRITE_ONCE(current->__state, (state_value))
+#define get_current_state()		 READ_ONCE(current->__state)
+#define task_state(tsk)			 READ_ONCE((tsk)->__state)
+#define __set_current_state(state_value) WRITE_ONCE(current->__state, (state_value))
 /* W1: full barrier, see above. Pairs with W2 in try_to_wake_up(). */
-#define set_current_state(state_value)		smp_store_mb(current->__state, (state_value))
+#define set_current_state(state_value)	 smp_store_mb(current->__state, (state_value))
 
-#define is_idle_task(p)	(((p)->flags & PF_IDLE) != 0)
+#define is_idle_task(p) (((p)->flags & PF_IDLE) != 0)
 
 __tl_api_begin
 
@@ -149,7 +149,7 @@ static inline pid_t task_tgid_nr(struct task_struct *p)
 	return p->tgid;
 }
 
-#define cond_resched()		_cond_resched()
-#define need_resched()		(0)
+#define cond_resched() _cond_resched()
+#define need_resched() (0)
 
 #endif /* _LINUX_SCHED_H */

@@ -29,9 +29,15 @@ typedef struct spinlock {
 	struct raw_spinlock rlock;
 } spinlock_t;
 
-#define __RAW_SPIN_LOCK_UNLOCKED(name)	{ 0, 0, 0, 0 }
-#define __SPIN_LOCK_UNLOCKED(name)	{ __RAW_SPIN_LOCK_UNLOCKED(name) }
-#define DEFINE_RAW_SPINLOCK(name)	raw_spinlock_t name = __RAW_SPIN_LOCK_UNLOCKED(name)
-#define DEFINE_SPINLOCK(name)		spinlock_t name = __SPIN_LOCK_UNLOCKED(name)
+#define __RAW_SPIN_LOCK_UNLOCKED(name) \
+	{                              \
+		0, 0, 0, 0             \
+	}
+#define __SPIN_LOCK_UNLOCKED(name)             \
+	{                                      \
+		__RAW_SPIN_LOCK_UNLOCKED(name) \
+	}
+#define DEFINE_RAW_SPINLOCK(name) raw_spinlock_t name = __RAW_SPIN_LOCK_UNLOCKED(name)
+#define DEFINE_SPINLOCK(name)	  spinlock_t name = __SPIN_LOCK_UNLOCKED(name)
 
 #endif /* _LINUX_SPINLOCK_TYPES_H */

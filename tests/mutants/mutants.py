@@ -100,10 +100,10 @@ MUTANTS = [
     Mutant('softirq-loop-once', 'softirqs raised by softirqs are left', SOFTIRQ,
            '		if (!pending)\n			break;', '		break;', STORM),
     Mutant('park-without-recheck', 'P1: enabled between the last look and parking', TASKLET,
-           '		if (arch_load(&t->count.counter, __ATOMIC_SEQ_CST) == 0) {', '		if (0) {', STORM),
+           '		if (arch_load(&t->count.counter, __ATOMIC_SEQ_CST) == 0) {', '		if (0) {', ('stress-parked',)),
     Mutant('enable-ignores-parked', 'E1: enabling does not raise where it is parked', TASKLET,
            '	if (likely(!arch_load(&nr_parked, __ATOMIC_SEQ_CST)))\n		return;', '	return;',
-           STORM),
+           ('stress-parked',)),
     Mutant('sched-cleared-late', 'SCHED is cleared after the callback', TASKLET,
            '	if (t->use_callback)\n		t->callback(t);\n	else\n		t->func(t->data);\n}',
            '	set_bit(TASKLET_STATE_SCHED, &t->state);\n	if (t->use_callback)\n'

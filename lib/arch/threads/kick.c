@@ -104,24 +104,37 @@ void arch_replay(void)
 	errno = saved_errno;
 }
 
-static void kick_handler(int sig, siginfo_t *info, void *ucontext)
+/*
+ * The handler may itself be interrupted by the next kick, at any instruction, and what lies below
+ * it on the stack may be libc. Until that is known, interrupts are flagged off; and for the few
+ * instructions before and after, the whole function lies in a section of its own, in which
+ * pc_interruptible() lets nothing land.
+ */
+static KICK_TEXT void kick_handler(int sig, siginfo_t *info, void *ucontext)
 {
 	struct arch_self *self = &arch_self;
 	int saved_errno = errno;
+	unsigned long ctx = READ_ONCE(self->ctx);
+	bool serve = false;
 
 	(void)sig;
+	WRITE_ONCE(self->ctx, ctx | ARCH_CTX_IRQ_OFF);
+	barrier();
 	if (info->si_code == SI_TIMER)
 		self->rekick_armed = 0;
 	if (cpu_owned(self)) {
-		if (self->ctx & ARCH_CTX_IRQ_OFF) {
-			self->replay = 1;
-		} else if (!pc_interruptible(ucontext)) {
-			self->replay = 1;
+		self->replay = 1;
+		if (ctx & ARCH_CTX_IRQ_OFF)
+			; /* served when they come back on */
+		else if (pc_interruptible(ucontext))
+			serve = true;
+		else
 			rekick_arm(self);
-		} else {
-			arch_replay();
-		}
 	}
+	barrier();
+	WRITE_ONCE(self->ctx, ctx);
+	if (serve)
+		arch_replay();
 	errno = saved_errno;
 }
 

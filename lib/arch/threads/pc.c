@@ -19,6 +19,10 @@
 
 #define RANGES_MAX 64
 
+/* The ends of KICK_TEXT's section. */
+extern const char __start_tl_kick_text[] __attribute__((visibility("hidden")));
+extern const char __stop_tl_kick_text[] __attribute__((visibility("hidden")));
+
 struct pc_range {
 	uintptr_t start, end;
 };
@@ -143,6 +147,8 @@ bool pc_interruptible(void *ucontext)
 	if (mode != PC_TEST)
 		return mode == PC_ALWAYS;
 	pc = interrupted_pc(ucontext);
+	if (pc >= (uintptr_t)__start_tl_kick_text && pc < (uintptr_t)__stop_tl_kick_text)
+		return false;
 	n = __atomic_load_n(&nr_ranges, __ATOMIC_ACQUIRE);
 	for (unsigned int i = 0; i < n; i++)
 		if (pc >= ranges[i].start && pc < ranges[i].end)

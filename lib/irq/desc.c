@@ -27,7 +27,7 @@
 #include "irq/internals.h"
 #include "kernel/irq_work.h"
 
-static struct irq_desc *table[NR_IRQS];	/* entries are published once, read by anyone */
+static struct irq_desc *table[NR_IRQS]; /* entries are published once, read by anyone */
 static struct host_lock alloc_lock;
 static unsigned int next_cpu;
 
@@ -260,8 +260,8 @@ static void show_line(FILE *file, struct irq_desc *desc)
 	fprintf(file, "%4u:", desc->irq);
 	for (unsigned int cpu = 0; cpu < arch_cpu_count(); cpu++)
 		fprintf(file, " %10lu", READ_ONCE(desc->count[cpu]));
-	fprintf(file, "  tasklet  %u-%-5s  %s\n", desc->irq,
-		irq_is_level(desc) ? "level" : "edge", names);
+	fprintf(file, "  tasklet  %u-%-5s  %s\n", desc->irq, irq_is_level(desc) ? "level" : "edge",
+		names);
 }
 
 /* As Linux with four-digit numbers has it: a CPU's digit stands above the last one of its counts. */

@@ -62,13 +62,16 @@ static int choose_nr_cpus(void)
 {
 	long online = sysconf(_SC_NPROCESSORS_ONLN);
 	unsigned int host = online > 0 ? (unsigned int)online : 1;
+	unsigned int nr = boot_options.nr_cpus ? boot_options.nr_cpus : host;
 
-	arch_nr_cpus = boot_options.nr_cpus ? boot_options.nr_cpus : host;
-	if (arch_nr_cpus > NR_CPUS)
-		arch_nr_cpus = NR_CPUS;
-	if (boot_options.idle_poll && arch_nr_cpus > host)
-		return host_error(-EINVAL, "idle=poll: nr_cpus=%u, but the host has %u CPUs; every "
-				  "spinning worker needs its own", arch_nr_cpus, host);
+	if (nr > NR_CPUS)
+		nr = NR_CPUS;
+	if (boot_options.idle_poll && nr > host)
+		return host_error(-EINVAL,
+				  "idle=poll: nr_cpus=%u, but the host has %u CPUs; every "
+				  "spinning worker needs its own",
+				  nr, host);
+	arch_nr_cpus = nr;
 	return 0;
 }
 
@@ -78,9 +81,6 @@ int arch_subsys_init(void)
 	int err;
 
 	pthread_once(&once, register_atfork);
-	err = choose_nr_cpus();
-	if (err)
-		return err;
 	pc_init();
 	err = tasks_init();
 	if (err)
@@ -88,6 +88,9 @@ int arch_subsys_init(void)
 	err = kick_init(boot_options.kick_signal);
 	if (err)
 		return err;
+	err = choose_nr_cpus();
+	if (err)
+		goto fail;
 	kill_words();
 	for (unsigned int i = 0; i < arch_nr_cpus; i++) {
 		arch_cpus[i].a.nr = i;
@@ -95,14 +98,15 @@ int arch_subsys_init(void)
 		__atomic_store_n(&arch_cpus[i].a.word, 0, __ATOMIC_SEQ_CST);
 	}
 	err = workers_start();
-	if (err) {
-		kick_exit();
-		kill_words();
-		arch_nr_cpus = 0;
-		return err;
-	}
+	if (err)
+		goto fail;
 	set_state(ARCH_UP);
 	return 0;
+fail:
+	kick_exit();
+	kill_words();
+	arch_nr_cpus = 0;
+	return err;
 }
 
 void arch_subsys_exit(void)

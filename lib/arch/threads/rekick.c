@@ -25,7 +25,7 @@
 #define sigev_notify_thread_id _sigev_un._tid
 #endif
 
-#define REKICK_FIRST_NS	20000
+#define REKICK_FIRST_NS 20000
 #define REKICK_LAST_NS	1000000
 
 __thread struct rekick arch_rekick __attribute__((tls_model("initial-exec")));
@@ -45,7 +45,7 @@ static bool create(struct rekick *r, unsigned int tid)
 void rekick_arm(struct arch_self *self)
 {
 	struct rekick *r = &arch_rekick;
-	struct itimerspec when = { { 0, 0 }, { 0, 0 } };
+	struct itimerspec when = {{0, 0}, {0, 0}};
 
 	if (!r->exists && !create(r, self->tid))
 		return;
@@ -61,7 +61,7 @@ void rekick_arm(struct arch_self *self)
 
 void rekick_disarm(struct arch_self *self)
 {
-	struct itimerspec never = { { 0, 0 }, { 0, 0 } };
+	struct itimerspec never = {{0, 0}, {0, 0}};
 
 	(void)syscall(SYS_timer_settime, arch_rekick.timer, 0, &never, NULL);
 	self->rekick_armed = 0;

@@ -110,6 +110,8 @@ static struct thread_task *new_task(void)
 {
 	static unsigned int spread;
 	struct arch_self *self = &arch_self;
+	/* Of a machine that was shut down. */
+	struct thread_task *stale = pthread_getspecific(exit_key);
 	struct thread_task *task = calloc(1, sizeof(*task));
 
 	if (!task)
@@ -125,11 +127,15 @@ static struct thread_task *new_task(void)
 
 	host_lock(&tasks_lock);
 	list_insert(task);
+	if (stale)
+		task->unblocked |= stale->unblocked;
 	/* Start them on different CPUs; from there each keeps to the one that it has. */
 	self->cpu = &arch_cpus[spread++ % arch_nr_cpus].a;
 	host_unlock(&tasks_lock);
 	self->tid = (unsigned int)task->t.pid;
 	self->task = &task->t;
+	if (stale)
+		put_task_struct(&stale->t);
 	return task;
 }
 
@@ -142,16 +148,13 @@ static struct thread_task *new_task(void)
 bool arch_register_self(void)
 {
 	struct arch_self *self = &arch_self;
-	struct thread_task *task, *stale;
+	struct thread_task *task;
 
 	if (self->tid)
 		return true;
 	/* Also when the CPUs are up: another thread's boot may not be done yet. */
 	if (tl_boot_auto() < 0 || arch_state() != ARCH_UP)
 		return false;
-	stale = pthread_getspecific(exit_key);	/* of a machine that was shut down */
-	if (stale)
-		put_task_struct(&stale->t);
 	task = new_task();
 	if (!task || pthread_setspecific(exit_key, task) != 0) {
 		fprintf(stderr, "tasklet: out of memory: this thread can't become a task\n");
@@ -180,7 +183,7 @@ void task_describe(unsigned int tid, struct task_struct *copy)
 {
 	struct thread_task *task;
 
-	*copy = (struct task_struct){ .pid = (pid_t)tid, .comm = "?" };
+	*copy = (struct task_struct){.pid = (pid_t)tid, .comm = "?"};
 	for (unsigned int i = 0; i < arch_nr_cpus; i++)
 		if (arch_cpus[i].worker_tid == tid)
 			*copy = arch_cpus[i].ksoftirqd;
@@ -250,7 +253,7 @@ void tasks_forked(void)
 	tasks = NULL;
 	tasks_lock.holder = 0;
 	arch_rekick.exists = false;
-	self->ctx = 0;
+	/* ctx stays: forked within a section, the child still comes to its end. */
 	self->tid = 0;
 	self->cpu = &arch_no_cpu;
 	self->task = NULL;

@@ -13,11 +13,11 @@
 #include <linux/export.h>
 #include <linux/types.h>
 
-#define IRQ_WORK_PENDING	0x01	/* queued, not begun */
-#define IRQ_WORK_BUSY		0x02	/* queued, or running */
-#define IRQ_WORK_CLAIMED	(IRQ_WORK_PENDING | IRQ_WORK_BUSY)
-#define IRQ_WORK_LAZY		0x04	/* no hurry; here as soon as others */
-#define IRQ_WORK_HARD_IRQ	0x08	/* in hardirq context on PREEMPT_RT too; here all are */
+#define IRQ_WORK_PENDING  0x01 /* queued, not begun */
+#define IRQ_WORK_BUSY	  0x02 /* queued, or running */
+#define IRQ_WORK_CLAIMED  (IRQ_WORK_PENDING | IRQ_WORK_BUSY)
+#define IRQ_WORK_LAZY	  0x04 /* no hurry; here as soon as others */
+#define IRQ_WORK_HARD_IRQ 0x08 /* in hardirq context on PREEMPT_RT too; here all are */
 
 /**
  * struct irq_work - a function to be called in hardirq context
@@ -36,13 +36,13 @@ struct irq_work {
 	void (*func)(struct irq_work *work);
 };
 
-#define __IRQ_WORK_INIT(_func, _flags) {		\
-	.node = { .u_flags = (_flags) },		\
-	.func = (_func),				\
-}
-#define IRQ_WORK_INIT(_func)		__IRQ_WORK_INIT(_func, 0)
-#define IRQ_WORK_INIT_LAZY(_func)	__IRQ_WORK_INIT(_func, IRQ_WORK_LAZY)
-#define IRQ_WORK_INIT_HARD(_func)	__IRQ_WORK_INIT(_func, IRQ_WORK_HARD_IRQ)
+#define __IRQ_WORK_INIT(_func, _flags)                          \
+	{                                                       \
+		.node = {.u_flags = (_flags)}, .func = (_func), \
+	}
+#define IRQ_WORK_INIT(_func)	  __IRQ_WORK_INIT(_func, 0)
+#define IRQ_WORK_INIT_LAZY(_func) __IRQ_WORK_INIT(_func, IRQ_WORK_LAZY)
+#define IRQ_WORK_INIT_HARD(_func) __IRQ_WORK_INIT(_func, IRQ_WORK_HARD_IRQ)
 
 #define DEFINE_IRQ_WORK(name, _f) struct irq_work name = IRQ_WORK_INIT(_f)
 

@@ -84,8 +84,8 @@ static void run(struct irq_work *work)
 	int running;
 
 	/* C2: full barrier, pairs with C1: who finds PENDING set has its data seen by func(). */
-	running = arch_fetch_and(&work->node.a_flags.counter, ~IRQ_WORK_PENDING,
-				 __ATOMIC_SEQ_CST) & ~IRQ_WORK_PENDING;
+	running = arch_fetch_and(&work->node.a_flags.counter, ~IRQ_WORK_PENDING, __ATOMIC_SEQ_CST) &
+		  ~IRQ_WORK_PENDING;
 	work->func(work);
 	/* C3: full barrier, before wake_up_var() looks for waiters. From here on the work may be
 	 * freed, so only its address is used. */

@@ -21,8 +21,8 @@
 #include "side.h" /* kernel/side.h or user/side.h */
 
 /* Define a case; its name is the promise that it shows. gen-cases.py finds these. */
-#define TC_CASE(name)		     \
-	void tc_case_##name(void);   \
+#define TC_CASE(name)              \
+	void tc_case_##name(void); \
 	void tc_case_##name(void)
 
 struct tc_case {
@@ -55,21 +55,21 @@ void tc_hardirq(void (*fn)(void *arg), void *arg);
 void tc_hardirq_on(int cpu, void (*fn)(void *arg), void *arg);
 
 /* Let everybody else go on until @cond holds; logs it if that takes longer than 10 s. */
-#define TC_WAIT_UNTIL(cond)                                             \
-	do {                                                            \
-		int __turns = 0;                                        \
-									\
-		while (!(cond) && __turns++ < 10000)                    \
-			tc_nap();                                       \
-		if (!(cond))                                            \
-			tc_log("never happened: %s", #cond);            \
+#define TC_WAIT_UNTIL(cond)                                  \
+	do {                                                 \
+		int __turns = 0;                             \
+                                                             \
+		while (!(cond) && __turns++ < 10000)         \
+			tc_nap();                            \
+		if (!(cond))                                 \
+			tc_log("never happened: %s", #cond); \
 	} while (0)
 
 /* In atomic context: spin until the other CPU has made it so. */
-#define TC_SPIN_UNTIL(cond)                                             \
-	do {                                                            \
-		while (!(cond))                                         \
-			cpu_relax();                                    \
+#define TC_SPIN_UNTIL(cond)          \
+	do {                         \
+		while (!(cond))      \
+			cpu_relax(); \
 	} while (0)
 
 /* Wait until nothing that is enabled is scheduled or running. */

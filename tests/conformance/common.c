@@ -72,7 +72,7 @@ static void call_it(struct irq_work *work)
 
 void tc_hardirq_on(int cpu, void (*fn)(void *arg), void *arg)
 {
-	struct call call = { .fn = fn, .arg = arg };
+	struct call call = {.fn = fn, .arg = arg};
 
 	init_irq_work(&call.work, call_it);
 	if (cpu < 0)

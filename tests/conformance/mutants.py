@@ -46,9 +46,11 @@ MUTANTS = [
 ''')]),
     ('no budget', [(SOFTIRQ, 'if (!--rounds_left || arch_clock_coarse_ns() >= end) {',
                     'if (rounds_left < 0) {')]),
-    ('bh_enable forgets what is pending', [(SOFTIRQ, '''	if (!in_interrupt() && arch_softirq_pending && !irqs_disabled())
-		do_softirq();
-''', '')]),
+    ('bh_enable forgets what is pending', [(SOFTIRQ, '''		else
+			do_softirq();
+	}
+''', '''	}
+''')]),
     ('softirqs nest at irq exit', [(SOFTIRQ, '''	if (!in_interrupt() &&
 	    (arch_softirq_pending''', '''	if (!in_hardirq() &&
 	    (arch_softirq_pending''')]),

@@ -29,7 +29,7 @@
 #include "case.h"
 
 #define NR_TASKLETS 5
-#define NR_BORROWED  4
+#define NR_BORROWED 4
 #define NR_WORKS    3
 #define NR_LOCKS    4
 #define FUEL	    60
@@ -87,9 +87,8 @@ static struct work works[NR_WORKS];
 static int fuel;
 static bool killing; /* tasklet_kill() holds SCHED, from a moment on that is not determined */
 
-static const unsigned int vector_softirq[NR_BORROWED] = {
-	NET_TX_SOFTIRQ, NET_RX_SOFTIRQ, BLOCK_SOFTIRQ, IRQ_POLL_SOFTIRQ
-};
+static const unsigned int vector_softirq[NR_BORROWED] = {NET_TX_SOFTIRQ, NET_RX_SOFTIRQ,
+							 BLOCK_SOFTIRQ, IRQ_POLL_SOFTIRQ};
 
 /* Locks for sections of either kind, by depth; a depth is used by one context at a time. */
 static spinlock_t locks[NR_LOCKS];
@@ -179,8 +178,8 @@ static void look(void)
 	if (READ_ONCE(killing))
 		return;
 	for (unsigned int i = 0; i < NR_TASKLETS; i++)
-		n += scnprintf(line + n, sizeof(line) - n, " %lx/%d", READ_ONCE(tasklets[i].t.state),
-			       atomic_read(&tasklets[i].t.count));
+		n += scnprintf(line + n, sizeof(line) - n, " %lx/%d",
+			       READ_ONCE(tasklets[i].t.state), atomic_read(&tasklets[i].t.count));
 	tc_log("look%s", line);
 }
 
@@ -382,7 +381,7 @@ static void interrupt(unsigned int nr, struct script script)
 
 static void run_op(struct nest *nest, const unsigned char *p)
 {
-	struct script sub = { p + OP_BYTES, p[3] };
+	struct script sub = {p + OP_BYTES, p[3]};
 	enum op op = p[0];
 	unsigned int a = p[1];
 	unsigned int t = a % NR_TASKLETS;
@@ -440,7 +439,7 @@ static void run_op(struct nest *nest, const unsigned char *p)
 static void run_list(const struct script *script)
 {
 	const struct script copy = *script; /* a callback may get another one while it runs */
-	struct nest nest = { 0 };
+	struct nest nest = {0};
 
 	for (size_t i = 0; i + OP_BYTES <= copy.size; i += OP_BYTES + copy.ops[i + 3])
 		run_op(&nest, copy.ops + i);
@@ -511,7 +510,7 @@ int tc_run_programs(const unsigned char *data, size_t size, bool verbose)
 	open_softirq(BLOCK_SOFTIRQ, vector2);
 	open_softirq(IRQ_POLL_SOFTIRQ, vector3);
 	while (size >= 2) {
-		struct script script = { data + 2, data[0] | data[1] << 8 };
+		struct script script = {data + 2, data[0] | data[1] << 8};
 		size_t begin;
 
 		if (script.size > size - 2)

@@ -29,7 +29,7 @@ static void run_job(struct irq_work *work)
 
 static void job_init(struct job *job, char name)
 {
-	*job = (struct job){ .name = name };
+	*job = (struct job){.name = name};
 	init_irq_work(&job->work, run_job);
 }
 

@@ -15,7 +15,7 @@
 
 TC_CASE(bit_operations)
 {
-	unsigned long map[3] = { 0 };
+	unsigned long map[3] = {0};
 
 	set_bit(1, map);
 	set_bit(70, map);
@@ -37,7 +37,7 @@ TC_CASE(bit_operations)
 
 TC_CASE(bit_searches)
 {
-	unsigned long map[2] = { 0x80000010UL, 0x8 };
+	unsigned long map[2] = {0x80000010UL, 0x8};
 	unsigned int bit;
 
 	tc_log("%lu %lu %lu %lu", find_first_bit(map, 128), find_next_bit(map, 128, 5),

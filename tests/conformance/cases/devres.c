@@ -42,7 +42,7 @@ static void detach(struct platform_device *pdev)
 static struct platform_driver driver = {
 	.probe = probe,
 	.remove = detach,
-	.driver = { .name = "tc-device" },
+	.driver = {.name = "tc-device"},
 };
 
 static void start(void (*does)(struct platform_device *pdev), int result)
@@ -111,7 +111,7 @@ TC_CASE(a_driver_takes_all_its_devices_in_their_order)
 
 TC_CASE(a_probe_that_fails_leaves_the_device_unbound)
 {
-	static const int errors[] = { -ENODEV, -ENXIO };
+	static const int errors[] = {-ENODEV, -ENXIO};
 
 	for (size_t i = 0; i < ARRAY_SIZE(errors); i++) {
 		struct platform_device *pdev;
@@ -140,17 +140,14 @@ TC_CASE(the_device_bound_last_is_removed_first)
 		platform_device_unregister(pdev[i]);
 }
 
-static const struct platform_device_id ids[] = {
-	{ "tc-one", 1 },
-	{ "tc-two", 2 },
-	{ }
-};
+static const struct platform_device_id ids[] = {{"tc-one", 1}, {"tc-two", 2}, {}};
 
 static int probe_id(struct platform_device *pdev)
 {
 	tc_log("probe %s id %lu", dev_name(&pdev->dev),
-	       platform_get_device_id(pdev) ? (unsigned long)platform_get_device_id(pdev)->driver_data
-					    : 0);
+	       platform_get_device_id(pdev) ?
+		       (unsigned long)platform_get_device_id(pdev)->driver_data :
+		       0);
 	return 0;
 }
 
@@ -158,7 +155,7 @@ static struct platform_driver id_driver = {
 	.probe = probe_id,
 	.remove = detach,
 	.id_table = ids,
-	.driver = { .name = "tc-ids" },
+	.driver = {.name = "tc-ids"},
 };
 
 TC_CASE(the_id_table_matches_instead_of_the_name)
@@ -180,9 +177,9 @@ TC_CASE(the_id_table_matches_instead_of_the_name)
 TC_CASE(resources_of_a_device)
 {
 	static const struct resource res[] = {
-		{ .start = 0x100, .end = 0x1ff, .name = "regs", .flags = IORESOURCE_MEM },
-		{ .start = 7, .end = 7, .name = "event", .flags = IORESOURCE_IRQ },
-		{ .start = 0x300, .end = 0x300, .name = "more", .flags = IORESOURCE_MEM },
+		{.start = 0x100, .end = 0x1ff, .name = "regs", .flags = IORESOURCE_MEM},
+		{.start = 7, .end = 7, .name = "event", .flags = IORESOURCE_IRQ},
+		{.start = 0x300, .end = 0x300, .name = "more", .flags = IORESOURCE_MEM},
 	};
 	struct platform_device *pdev;
 	struct resource *r;

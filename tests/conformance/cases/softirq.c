@@ -6,9 +6,8 @@
 
 #include "case.h"
 
-static const unsigned int borrowed[] = {
-	NET_TX_SOFTIRQ, NET_RX_SOFTIRQ, BLOCK_SOFTIRQ, IRQ_POLL_SOFTIRQ
-};
+static const unsigned int borrowed[] = {NET_TX_SOFTIRQ, NET_RX_SOFTIRQ, BLOCK_SOFTIRQ,
+					IRQ_POLL_SOFTIRQ};
 static struct tasklet_struct hi, normal;
 static bool raised[NR_SOFTIRQS];
 static int raise_in[NR_SOFTIRQS]; /* what an action raises, or -1 */

@@ -39,7 +39,7 @@ TC_CASE(strscpy_truncates)
 
 TC_CASE(string_helpers)
 {
-	static const char *const names[] = { "one", "two", "three" };
+	static const char *const names[] = {"one", "two", "three"};
 	char text[] = "  padded \n";
 	char other[] = "a.b.c";
 
@@ -106,12 +106,37 @@ static void number_in(const char *text, unsigned int base)
 
 TC_CASE(numbers_in_strings)
 {
-	static const char *const texts[] = {
-		"0", "42", "-42", "+42", "0x1f", "0X1F", "010", "08", "255", "256", "42\n", "42\n\n",
-		" 42", "42 ", "", "-", "x", "2147483648", "-2147483648", "4294967296",
-		"18446744073709551615", "18446744073709551616", "y", "Y", "n", "on", "off", "of", "1",
-		"true", "T"
-	};
+	static const char *const texts[] = {"0",
+					    "42",
+					    "-42",
+					    "+42",
+					    "0x1f",
+					    "0X1F",
+					    "010",
+					    "08",
+					    "255",
+					    "256",
+					    "42\n",
+					    "42\n\n",
+					    " 42",
+					    "42 ",
+					    "",
+					    "-",
+					    "x",
+					    "2147483648",
+					    "-2147483648",
+					    "4294967296",
+					    "18446744073709551615",
+					    "18446744073709551616",
+					    "y",
+					    "Y",
+					    "n",
+					    "on",
+					    "off",
+					    "of",
+					    "1",
+					    "true",
+					    "T"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		number(texts[i]);
@@ -119,8 +144,8 @@ TC_CASE(numbers_in_strings)
 
 TC_CASE(numbers_in_bases)
 {
-	static const unsigned int bases[] = { 0, 2, 8, 10, 16 };
-	static const char *const texts[] = { "ff", "0xff", "777", "12abc", "0x12abcg", "0", "-5 " };
+	static const unsigned int bases[] = {0, 2, 8, 10, 16};
+	static const char *const texts[] = {"ff", "0xff", "777", "12abc", "0x12abcg", "0", "-5 "};
 
 	for (size_t i = 0; i < ARRAY_SIZE(bases); i++)
 		for (size_t j = 0; j < ARRAY_SIZE(texts); j++)
@@ -150,7 +175,7 @@ TC_CASE(formats_of_strings)
 
 TC_CASE(formats_of_errors_and_addresses)
 {
-	static const u8 mac[6] = { 0, 0x11, 0x22, 0xaa, 0xbb, 0xff };
+	static const u8 mac[6] = {0, 0x11, 0x22, 0xaa, 0xbb, 0xff};
 
 	tc_log("[%pe] [%pe]", ERR_PTR(-ENOMEM), ERR_PTR(-EPROBE_DEFER));
 	tc_log("[%pM] [%pm] [%pMF]", mac, mac, mac);

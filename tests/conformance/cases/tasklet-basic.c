@@ -228,9 +228,8 @@ TC_CASE(layout_of_the_struct)
 	tc_log("next %zu state %zu count %zu use_callback %zu func %zu callback %zu data %zu",
 	       offsetof(struct tasklet_struct, next), offsetof(struct tasklet_struct, state),
 	       offsetof(struct tasklet_struct, count),
-	       offsetof(struct tasklet_struct, use_callback),
-	       offsetof(struct tasklet_struct, func), offsetof(struct tasklet_struct, callback),
-	       offsetof(struct tasklet_struct, data));
+	       offsetof(struct tasklet_struct, use_callback), offsetof(struct tasklet_struct, func),
+	       offsetof(struct tasklet_struct, callback), offsetof(struct tasklet_struct, data));
 	tc_log("SCHED %d RUN %d", TASKLET_STATE_SCHED, TASKLET_STATE_RUN);
 }
 
@@ -286,7 +285,7 @@ static void say_holder(struct tasklet_struct *t)
 
 TC_CASE(from_tasklet_finds_the_holder)
 {
-	struct holder h = { .before = 77 };
+	struct holder h = {.before = 77};
 
 	tasklet_setup(&h.t, say_holder);
 	local_bh_disable();

@@ -68,7 +68,7 @@ bool tc_irq_work_queue_on(struct irq_work *work, int cpu)
 
 static void *find(const char *name)
 {
-	struct kprobe probe = { .symbol_name = name };
+	struct kprobe probe = {.symbol_name = name};
 	void *addr;
 
 	if (register_kprobe(&probe)) {
@@ -147,9 +147,7 @@ static void find_ksoftirqd(void)
 	struct task_struct *task;
 
 	rcu_read_lock();
-	for_each_process(task)
-		if (!strcmp(task->comm, "ksoftirqd/0"))
-			softirqd = task;
+	for_each_process(task) if (!strcmp(task->comm, "ksoftirqd/0")) softirqd = task;
 	rcu_read_unlock();
 }
 
@@ -191,9 +189,9 @@ static ssize_t proc_read(struct file *file, char __user *buf, size_t count, loff
 		const char *data;
 		size_t size;
 	} parts[] = {
-		{ header, strlen(header) },
-		{ tc_the_log.buf, tc_the_log.len },
-		{ footer, strlen(footer) },
+		{header, strlen(header)},
+		{tc_the_log.buf, tc_the_log.len},
+		{footer, strlen(footer)},
 	};
 	loff_t begin = 0;
 

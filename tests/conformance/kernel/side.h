@@ -11,10 +11,10 @@ void tc_raise_softirq_irqoff(unsigned int nr);
 void tc_raise_softirq_only(unsigned int nr);
 bool tc_irq_work_queue_on(struct irq_work *work, int cpu);
 
-#define open_softirq		tc_open_softirq
-#define raise_softirq		tc_raise_softirq
-#define raise_softirq_irqoff	tc_raise_softirq_irqoff
-#define __raise_softirq_irqoff	tc_raise_softirq_only
-#define irq_work_queue_on	tc_irq_work_queue_on
+#define open_softirq	       tc_open_softirq
+#define raise_softirq	       tc_raise_softirq
+#define raise_softirq_irqoff   tc_raise_softirq_irqoff
+#define __raise_softirq_irqoff tc_raise_softirq_only
+#define irq_work_queue_on      tc_irq_work_queue_on
 
 #endif /* TESTS_CONFORMANCE_SIDE_H */

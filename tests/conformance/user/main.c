@@ -46,7 +46,7 @@ struct tc_thread *tc_thread_start(void (*fn)(void *arg), void *arg, int cpu)
 
 	if (!thread)
 		die("malloc");
-	*thread = (struct tc_thread){ .fn = fn, .arg = arg, .cpu = cpu };
+	*thread = (struct tc_thread){.fn = fn, .arg = arg, .cpu = cpu};
 	if (pthread_create(&thread->thread, NULL, thread_fn, thread))
 		die("pthread_create");
 	return thread;

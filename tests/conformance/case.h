@@ -63,6 +63,7 @@ void tc_hardirq_on(int cpu, void (*fn)(void *arg), void *arg);
 			tc_nap();                            \
 		if (!(cond))                                 \
 			tc_log("never happened: %s", #cond); \
+		smp_mb();                                    \
 	} while (0)
 
 /* In atomic context: spin until the other CPU has made it so. */
@@ -70,6 +71,7 @@ void tc_hardirq_on(int cpu, void (*fn)(void *arg), void *arg);
 	do {                         \
 		while (!(cond))      \
 			cpu_relax(); \
+		smp_mb();            \
 	} while (0)
 
 /* Wait until nothing that is enabled is scheduled or running. */

@@ -104,7 +104,6 @@ void tc_settle(struct tasklet_struct *t)
 		local_bh_enable();
 		settled(t);
 	}));
-	smp_mb();
 }
 
 void tc_run_cases(void)

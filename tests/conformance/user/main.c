@@ -72,7 +72,7 @@ static int run_programs(const char *path, bool verbose)
 {
 	FILE *file = fopen(path, "rb");
 	unsigned char *data;
-	long size;
+	long size = 0;
 
 	if (!file || fseek(file, 0, SEEK_END) || (size = ftell(file)) < 0)
 		die(path);

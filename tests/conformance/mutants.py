@@ -159,26 +159,41 @@ def attempt(run):
         return None, 'hangs' if 'no end after' in str(failed) else 'reports an error'
 
 
+def one_by_one(mutant, progs, expected):
+    """The first program that hangs, is reported, or differs; the batch says nothing of it."""
+    mutant.TIMEOUT = 3
+    for i, program in enumerate(progs[:40]):
+        log, why = attempt(lambda p=program: mutant.run(programs.encode([p])))
+        if why or log.split()[1:] != expected[i].split()[1:]:
+            return f'{i}', why or 'differs'
+    return '-', 'batch only'
+
+
 def run(args, theirs, scratch):
     """Show what catches each fault; 0 if all are caught."""
     tree = Tree(scratch)
-    batch = programs.encode(programs.make(args.seed, args.programs))
+    progs = programs.make(args.seed, args.programs)
+    batch = programs.encode(progs)
     expected = theirs.run(batch).splitlines()
     expected_cases = by_case(theirs.run())
     missed = []
-    print(f'{"fault":50} {"first program":>13} {"programs":>8}  cases')
+    print(f'{"fault":50} {"first program":>13} {"programs":>16}  cases')
     for name, edits in MUTANTS:
         mutant = machine.Tasklet(tree.build(edits), scratch)
         mutant.TIMEOUT = 15
         log, why = attempt(lambda: mutant.run(batch))
-        wrong = [] if log is None else [i for i, (a, b) in enumerate(zip(expected, log.splitlines()))
-                                        if a != b]
+        if why:
+            first, how = one_by_one(mutant, progs, expected)
+            mutant.TIMEOUT = 15
+        else:
+            wrong = [i for i, (a, b) in enumerate(zip(expected, log.splitlines())) if a != b]
+            first, how = (str(wrong[0]), f'{len(wrong)} differ') if wrong else ('-', '-')
         cases_log, cases_why = attempt(mutant.run)
         cases = [] if cases_log is None else [
             c for c, text in by_case(cases_log).items() if expected_cases.get(c) != text]
-        print(f'{name:50} {wrong[0] if wrong else why or "-":>13} {len(wrong) or "-":>8}  '
-              f'{cases_why or (len(cases) and f"{len(cases)}: {cases[0]}") or "-"}', flush=True)
-        if not (wrong or why or cases or cases_why):
+        print(f'{name:50} {first:>13} {how:>16}  '
+              f'{cases_why or (cases and f"{len(cases)}: {cases[0]}") or "-"}', flush=True)
+        if how == '-' and not cases and not cases_why:
             missed.append(name)
     print(f'conformance: {len(MUTANTS)} faults, {len(missed)} not noticed')
     return 1 if missed else 0

@@ -118,18 +118,20 @@ class Tree:
         self.tree = self.work / 'tree'
         self.tree.mkdir(parents=True, exist_ok=True)
         for name in FILES:
-            if (self.source / name).exists():
-                machine.run(['cp', '-a', '-u', self.source / name, self.tree])
-        for _, edits in MUTANTS:
-            for name, _, _ in edits:
-                self._restore(name)
+            path = self.source / name
+            for file in path.rglob('*') if path.is_dir() else [path]:
+                if file.is_file():
+                    self._restore(file.relative_to(self.source))
         if not (self.work / 'build/build.ninja').exists():
             machine.run(['meson', 'setup', self.work / 'build', self.tree, '-Dtests=enabled'])
 
     def _restore(self, name):
+        """By content, with a new time: an older source would not be compiled again."""
         source, copy = self.source / name, self.tree / name
-        if source.read_bytes() != copy.read_bytes():
+        if not copy.exists() or source.read_bytes() != copy.read_bytes():
+            copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, copy)
+            shutil.copymode(source, copy)
 
     def build(self, edits):
         """Return the program with these faults."""

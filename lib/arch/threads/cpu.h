@@ -145,7 +145,7 @@ void kick_unblock(struct thread_task *task);
 void kick_reblock(const struct thread_task *task);
 
 /* rekick.c */
-void rekick_arm(struct arch_self *self);
+void rekick_arm(struct arch_self *self, int signo);
 void rekick_disarm(struct arch_self *self);
 void rekick_destroy(struct rekick *r);
 

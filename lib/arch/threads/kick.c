@@ -115,26 +115,26 @@ static KICK_TEXT void kick_handler(int sig, siginfo_t *info, void *ucontext)
 	struct arch_self *self = &arch_self;
 	int saved_errno = errno;
 	unsigned long ctx = READ_ONCE(self->ctx);
-	bool serve = false;
+	bool owned, serve;
 
 	(void)sig;
 	WRITE_ONCE(self->ctx, ctx | ARCH_CTX_IRQ_OFF);
 	barrier();
 	if (info->si_code == SI_TIMER)
 		self->rekick_armed = 0;
-	if (cpu_owned(self)) {
+	owned = cpu_owned(self);
+	if (owned)
 		self->replay = 1;
-		if (ctx & ARCH_CTX_IRQ_OFF)
-			; /* served when they come back on */
-		else if (pc_interruptible(ucontext))
-			serve = true;
-		else
-			rekick_arm(self);
-	}
+	serve = owned && !(ctx & ARCH_CTX_IRQ_OFF) && pc_interruptible(ucontext);
 	barrier();
 	WRITE_ONCE(self->ctx, ctx);
+	barrier();
 	if (serve)
 		arch_replay();
+	else if (owned && !(ctx & ARCH_CTX_IRQ_OFF))
+		/* With the flag as it was: a timer that fires before we return is put off in
+		 * turn, and armed again. */
+		rekick_arm(self, signo);
 	errno = saved_errno;
 }
 

@@ -40,5 +40,6 @@ void softirq_take_remote(unsigned int cpu);
 bool softirq_remote_pending(unsigned int cpu);
 
 void tasklet_init_cpus(void);
+void tasklet_exit_cpus(void);
 
 #endif /* LIB_KERNEL_SOFTIRQ_H */

@@ -136,22 +136,39 @@ int tl_irq_alloc(const char *name, unsigned int trigger, int cpu)
 	return ret;
 }
 
-int tl_irq_free(int irq)
+/* Under alloc_lock; @who uses it. */
+static int release_line(struct irq_desc *desc)
 {
-	struct irq_desc *desc = irq_to_desc((unsigned int)irq);
+	unsigned long flags;
+	const char *who = NULL;
 
-	if (!desc)
-		return -EINVAL;
-	if (READ_ONCE(desc->action)) {
-		pr_err("tl_irq_free: irq %d (%s) still has a handler (%s): free_irq() first\n", irq,
-		       desc->name, desc->action->name ? desc->action->name : "?");
+	raw_spin_lock_irqsave(&desc->lock, flags);
+	if (desc->action)
+		who = desc->action->name ? desc->action->name : "?";
+	else
+		/* A request_irq() that comes after this finds no line. */
+		smp_store_release(&desc->allocated, false);
+	raw_spin_unlock_irqrestore(&desc->lock, flags);
+	if (who) {
+		pr_err("tl_irq_free: irq %u (%s) still has a handler (%s): free_irq() first\n",
+		       desc->irq, desc->name, who);
 		return -EBUSY;
 	}
-	host_lock(&alloc_lock);
 	unbind(desc);
-	smp_store_release(&desc->allocated, false);
-	host_unlock(&alloc_lock);
 	return 0;
+}
+
+int tl_irq_free(int irq)
+{
+	struct irq_desc *desc;
+	int err = -EINVAL;
+
+	host_lock(&alloc_lock);
+	desc = irq_to_desc((unsigned int)irq);
+	if (desc)
+		err = release_line(desc);
+	host_unlock(&alloc_lock);
+	return err;
 }
 
 int tl_irq_raise(int irq)

@@ -36,6 +36,8 @@ static void run_one(struct softirq_cpu *sc, unsigned int nr)
 	int after;
 
 	sc->served[nr]++;
+	if (unlikely(!softirq_vec[nr].action))
+		return; /* raised, and nobody has opened it */
 	softirq_vec[nr].action(&softirq_vec[nr]);
 	after = preempt_count();
 	if (unlikely(before != after)) {
@@ -196,15 +198,8 @@ bool softirq_remote_pending(unsigned int cpu)
 	return arch_load(&softirq_cpus[cpu].remote, __ATOMIC_SEQ_CST) != 0;
 }
 
-static void nothing(struct softirq_action *action)
-{
-	(void)action;
-}
-
 int softirq_subsys_init(void)
 {
-	for (unsigned int i = 0; i < NR_SOFTIRQS; i++)
-		softirq_vec[i].action = nothing;
 	for (unsigned int i = 0; i < NR_CPUS; i++)
 		softirq_cpus[i] = (struct softirq_cpu){0};
 	tasklet_init_cpus();
@@ -213,4 +208,5 @@ int softirq_subsys_init(void)
 
 void softirq_subsys_exit(void)
 {
+	tasklet_exit_cpus();
 }

@@ -41,6 +41,7 @@ bool softirq_remote_pending(unsigned int cpu);
 
 unsigned int tasklet_unpark(struct softirq_cpu *sc);
 void tasklet_init_cpus(void);
+void tasklet_exit_cpus(void);
 
 /* Is a queue parked? For the CPU's owner. */
 static inline bool tasklet_parked(const struct softirq_cpu *sc)

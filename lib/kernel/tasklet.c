@@ -17,7 +17,7 @@
  * whose whole queue is disabled drops the pending bit and flags the queue as parked;
  * tasklet_enable() raises the softirq on the CPUs that are flagged. Store buffering:
  *
- *	tasklet_park()				tasklet_enable()
+ *	park()				tasklet_enable()
  *	parked = 1				count--
  *	  full barrier (P1)			  full barrier (E1)
  *	any count == 0? then raise		any parked? then raise there
@@ -312,6 +312,25 @@ void tasklet_kill(struct tasklet_struct *t)
 	wake_waiters(t);
 }
 EXPORT_SYMBOL(tasklet_kill);
+
+/* What is still queued won't run; but it can be scheduled again in the next machine. */
+void tasklet_exit_cpus(void)
+{
+	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++) {
+		for (unsigned int prio = 0; prio < TASKLET_PRIOS; prio++) {
+			struct tasklet_struct *list = take_all(&softirq_cpus[cpu].queue[prio]);
+
+			while (list) {
+				struct tasklet_struct *t = list;
+
+				list = t->next;
+				pr_notice("tasklet %pS is still scheduled at shutdown\n",
+					  t->use_callback ? (void *)t->callback : (void *)t->func);
+				clear_bit(TASKLET_STATE_SCHED, &t->state);
+			}
+		}
+	}
+}
 
 void tasklet_init_cpus(void)
 {

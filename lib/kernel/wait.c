@@ -185,7 +185,6 @@ long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_en
 		/* Off the queue, so that an exclusive wake is not spent on us. The signal has
 		 * been told of now: the program's next call sleeps again. */
 		list_del_init(&wq_entry->entry);
-		WRITE_ONCE(current->sigpending, 0);
 		ret = -ERESTARTSYS;
 	} else {
 		if (list_empty(&wq_entry->entry)) {

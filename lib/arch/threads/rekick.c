@@ -9,7 +9,8 @@
  * disarmed when the CPU is served, before it can be given back, so no signal of it comes later:
  * timer_settime() delivers what is under way when it returns to the thread.
  *
- * Runs in signal handlers; so these are the bare system calls.
+ * Runs in signal handlers, so these are the bare system calls; and arming belongs to the code in
+ * which nothing lands (pc.h).
  */
 #include <errno.h>
 #include <signal.h>
@@ -19,7 +20,8 @@
 #include <unistd.h>
 
 #include "arch/threads/cpu.h"
-#include "arch/upcall.h"
+#include "arch/threads/pc.h"
+#include "debug/stall.h"
 
 #ifndef sigev_notify_thread_id
 #define sigev_notify_thread_id _sigev_un._tid
@@ -30,42 +32,60 @@
 
 __thread struct rekick arch_rekick __attribute__((tls_model("initial-exec")));
 
-static bool create(struct rekick *r, unsigned int tid)
+static KICK_TEXT bool create(struct rekick *r, unsigned int tid, int signo)
 {
 	struct sigevent sev;
 
 	memset(&sev, 0, sizeof(sev));
 	sev.sigev_notify = SIGEV_THREAD_ID;
-	sev.sigev_signo = arch_kick_signal();
+	sev.sigev_signo = signo;
 	sev.sigev_notify_thread_id = (int)tid;
 	r->exists = syscall(SYS_timer_create, CLOCK_MONOTONIC, &sev, &r->timer) == 0;
 	return r->exists;
 }
 
-void rekick_arm(struct arch_self *self)
+KICK_TEXT void rekick_arm(struct arch_self *self, int signo)
 {
 	struct rekick *r = &arch_rekick;
 	struct itimerspec when = {{0, 0}, {0, 0}};
 
-	if (!r->exists && !create(r, self->tid))
+	if (!r->exists && !create(r, self->tid, signo))
 		return;
 	if (r->next_ns < REKICK_FIRST_NS)
 		r->next_ns = REKICK_FIRST_NS;
 	when.it_value.tv_nsec = r->next_ns;
-	if (r->next_ns < REKICK_LAST_NS)
-		r->next_ns *= 2;
+	r->waited_ns += r->next_ns;
+	r->next_ns = r->next_ns < REKICK_LAST_NS / 2 ? r->next_ns * 2 : REKICK_LAST_NS;
 	self->rekick_armed = 1;
 	if (syscall(SYS_timer_settime, r->timer, 0, &when, NULL) < 0)
 		self->rekick_armed = 0;
+}
+
+/*
+ * In the handler, with interrupts flagged off: an owner that stays in libc with an interrupt
+ * pending is blocked there. Its worker can say so; here is no place to print.
+ */
+void rekick_check_stall(struct arch_self *self)
+{
+	struct rekick *r = &arch_rekick;
+	unsigned long limit = stall_watchdog_ns();
+
+	if (!limit || r->waited_ns < limit)
+		return;
+	r->waited_ns = 0;
+	__atomic_store_n(&to_cpu(self->cpu)->stalled, 1, __ATOMIC_RELEASE);
+	kick_wake_worker(to_cpu(self->cpu));
 }
 
 void rekick_disarm(struct arch_self *self)
 {
 	struct itimerspec never = {{0, 0}, {0, 0}};
 
-	(void)syscall(SYS_timer_settime, arch_rekick.timer, 0, &never, NULL);
+	if (self->rekick_armed)
+		(void)syscall(SYS_timer_settime, arch_rekick.timer, 0, &never, NULL);
 	self->rekick_armed = 0;
 	arch_rekick.next_ns = 0;
+	arch_rekick.waited_ns = 0;
 }
 
 void rekick_destroy(struct rekick *r)

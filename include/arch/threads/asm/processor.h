@@ -4,6 +4,14 @@
 
 #include <asm/self.h>
 
+#if defined(__x86_64__) || defined(__i386__)
+#define __arch_pause() __builtin_ia32_pause()
+#elif defined(__aarch64__)
+#define __arch_pause() __asm__ volatile("yield" ::: "memory")
+#else
+#define __arch_pause() ((void)0)
+#endif
+
 /*
  * One turn of a spin loop. A raise of a line of the own CPU never runs its handler before it
  * returns; a loop that waits for the handler gets it here.
@@ -11,11 +19,7 @@
 static __always_inline void cpu_relax(void)
 {
 	arch_irq_point();
-#if defined(__x86_64__) || defined(__i386__)
-	__builtin_ia32_pause();
-#elif defined(__aarch64__)
-	__asm__ volatile("yield" ::: "memory");
-#endif
+	__arch_pause();
 	barrier();
 }
 

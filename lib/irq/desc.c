@@ -25,6 +25,7 @@
 #include "host/lock.h"
 #include "host/subsys.h"
 #include "irq/internals.h"
+#include "kernel/irq_work.h"
 
 static struct irq_desc *table[NR_IRQS]; /* entries are published once, read by anyone */
 static struct host_lock alloc_lock;
@@ -308,6 +309,7 @@ int tl_show_interrupts(FILE *file)
 int irq_subsys_init(void)
 {
 	lines_reset();
+	irq_work_reset();
 	return 0;
 }
 

@@ -61,6 +61,7 @@ static void handle_softirqs(void)
 	preempt_count_add(SOFTIRQ_OFFSET);
 	for (;;) {
 		arch_softirq_pending = 0;
+		pending |= tasklet_unpark(sc);
 		local_irq_enable();
 		for (; pending; pending &= pending - 1)
 			run_one(sc, (unsigned int)__ffs(pending));
@@ -108,7 +109,9 @@ void irq_exit(void)
 {
 	/* Interrupts are off, so this is not the outermost either. */
 	preempt_count_sub(HARDIRQ_OFFSET);
-	if (!in_interrupt() && arch_softirq_pending)
+	/* With a parked queue too: what else interrupts meanwhile is seen to be in a softirq. */
+	if (!in_interrupt() &&
+	    (arch_softirq_pending || tasklet_parked(&softirq_cpus[arch_smp_processor_id()])))
 		handle_softirqs();
 }
 EXPORT_SYMBOL_GPL(irq_exit);

@@ -5,6 +5,7 @@
 A divergence that DIVERGES.txt names with its reason is shown and not counted.
 """
 import argparse
+import os
 import itertools
 import pathlib
 import re
@@ -115,7 +116,8 @@ def report_program(ours, theirs, seed, number):
 
 def main():
     parser = argparse.ArgumentParser(prog='./run conformance', description=__doc__)
-    parser.add_argument('--build', required=True, help=argparse.SUPPRESS)
+    parser.add_argument('--build', required=True, type=os.path.abspath,
+                        help=argparse.SUPPRESS)
     parser.add_argument('--programs', type=int, default=5000, metavar='N')
     parser.add_argument('--seed', default='1', metavar='S')
     parser.add_argument('--cases-only', action='store_true')

@@ -20,6 +20,7 @@ static __always_inline void cpu_relax(void)
 {
 	arch_irq_point();
 	__arch_pause();
+	/* The loop's condition is read anew, also where the pause is no instruction. */
 	barrier();
 }
 

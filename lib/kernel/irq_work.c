@@ -100,6 +100,7 @@ void irq_work_serve(unsigned int cpu)
 
 	if (likely(!irq_work_queued(cpu)))
 		return;
+	/* S1: acquire, pairs with K0 in push(): the links are seen. */
 	list = arch_xchg(&queued[cpu], NULL, __ATOMIC_SEQ_CST);
 	while (list) {
 		struct irq_work *work = list;
@@ -112,6 +113,7 @@ void irq_work_serve(unsigned int cpu)
 
 bool irq_work_queued(unsigned int cpu)
 {
+	/* S3: seq_cst, after S2. Pairs with K0 in push(), see kick.c. */
 	return arch_load(&queued[cpu], __ATOMIC_SEQ_CST) != NULL;
 }
 
@@ -125,6 +127,7 @@ static void describe(const void *waits_for, char *buf, unsigned long size)
 void irq_work_sync(struct irq_work *work)
 {
 	might_sleep();
+	/* C4: acquire, here and below; pairs with C3: what the function did is seen. */
 	if (!(atomic_read_acquire(&work->node.a_flags) & IRQ_WORK_BUSY))
 		return;
 	current->waits_for = work;

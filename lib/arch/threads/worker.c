@@ -115,6 +115,7 @@ static bool retire(struct arch_self *self, struct cpu *cpu, unsigned int w)
 	run(self, cpu);
 	/* Softirqs that still want to run, such as a tasklet that reschedules itself, don't. */
 	__atomic_fetch_and(&cpu->a.word, ~CPU_WORK, __ATOMIC_RELAXED);
+	/* G6: as G4, but for good; fails for whoever came in between: PENDING, WAITER. */
 	retired = cpu_word_cas(&cpu->a, &last, CPU_WORD_DEAD);
 	if (retired)
 		WRITE_ONCE(self->ctx, 0);

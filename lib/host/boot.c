@@ -17,12 +17,12 @@
 #include <linux/printk.h>
 #include <tasklet/boot.h>
 
+#include "arch/upcall.h"
 #include "debug/stall.h"
 #include "host/cmdline.h"
 #include "host/error.h"
 #include "host/lock.h"
 #include "host/subsys.h"
-#include "host/thread.h"
 
 enum boot_state {
 	BOOT_DOWN,
@@ -144,7 +144,7 @@ int tl_boot(const char *cmdline)
 {
 	int err;
 
-	if (is_booting_thread() || host_thread_is_ours()) {
+	if (is_booting_thread() || arch_caller_is_ours()) {
 		pr_err("tl_boot: called while booting or shutting down\n");
 		return -EBUSY;
 	}
@@ -171,7 +171,7 @@ int tl_boot_auto(void)
 
 	if (get_state() == BOOT_UP) /* B2: acquire, pairs with B1 */
 		return 0;
-	if (is_booting_thread() || host_thread_is_ours())
+	if (is_booting_thread() || arch_caller_is_ours())
 		return 0;
 	boot_begin();
 	switch (get_state()) {
@@ -192,10 +192,10 @@ int tl_shutdown(void)
 {
 	int err = 0;
 
-	if (is_booting_thread() || host_thread_is_ours() || preempt_count() || irqs_disabled()) {
+	if (is_booting_thread() || arch_caller_is_ours() || preempt_count() || irqs_disabled()) {
 		pr_err("tl_shutdown: called from %s\n",
 		       is_booting_thread()   ? "within a boot or a shutdown" :
-		       host_thread_is_ours() ? "a thread of the library's own" :
+		       arch_caller_is_ours() ? "a thread of the library's own" :
 					       "a callback, or with a CPU owned");
 		return -EDEADLK;
 	}
@@ -223,7 +223,7 @@ static void boot_after_fork(void)
 {
 	pthread_mutex_init(&boot_lock, NULL);
 	__atomic_store_n(&boot_by, 0, __ATOMIC_RELAXED);
-	if (get_state() != BOOT_DOWN)
+	if (get_state() != BOOT_DOWN && !arch_survives_fork())
 		set_state(BOOT_FORKED);
 }
 

@@ -22,12 +22,12 @@
 #include "arch/upcall.h"
 #include "host/call.h"
 #include "host/error.h"
-#include "host/lock.h"
+#include "host/mutex.h"
 #include "host/subsys.h"
 #include "irq/internals.h"
 
 static struct irq_desc *table[NR_IRQS];	/* entries are published once, read by anyone */
-static struct host_lock alloc_lock;
+static struct host_mutex alloc_lock = HOST_MUTEX_INIT;
 static unsigned int next_cpu;
 
 static struct irq_desc *desc_of(unsigned int irq)
@@ -129,9 +129,9 @@ int tl_irq_alloc(const char *name, unsigned int trigger, int cpu)
 		pr_err("tl_irq_alloc(%s): cpu %d: there are %u\n", name, cpu, arch_cpu_count());
 		return -EINVAL;
 	}
-	host_lock(&alloc_lock);
+	host_mutex_lock(&alloc_lock);
 	ret = alloc_line(name, trigger, cpu);
-	host_unlock(&alloc_lock);
+	host_mutex_unlock(&alloc_lock);
 	return ret;
 }
 
@@ -146,37 +146,41 @@ int tl_irq_free(int irq)
 		       desc->name, desc->action->name ? desc->action->name : "?");
 		return -EBUSY;
 	}
-	host_lock(&alloc_lock);
+	host_mutex_lock(&alloc_lock);
 	unbind(desc);
 	smp_store_release(&desc->allocated, false);
-	host_unlock(&alloc_lock);
+	host_mutex_unlock(&alloc_lock);
+	return 0;
+}
+
+/* A raise runs no handler before it returns, and nobody else on a machine of one thread, so that
+ * the caller may hold locks of its own. */
+static int drive_line(int irq, bool high)
+{
+	struct irq_desc *desc = irq_to_desc((unsigned int)irq);
+	unsigned long state;
+
+	if (!desc)
+		return -EINVAL;
+	if (!arch_may_raise())
+		return -EPERM;
+	state = host_call_begin();
+	if (desc->trigger == (high ? TL_IRQ_LOW : TL_IRQ_HIGH))
+		line_clear(desc);
+	else if (desc->trigger != (high ? TL_IRQ_FALLING : TL_IRQ_RISING))
+		line_signal(desc);
+	host_call_end(state);
 	return 0;
 }
 
 int tl_irq_raise(int irq)
 {
-	struct irq_desc *desc = irq_to_desc((unsigned int)irq);
-
-	if (!desc)
-		return -EINVAL;
-	if (desc->trigger == TL_IRQ_LOW)
-		line_clear(desc);
-	else if (desc->trigger != TL_IRQ_FALLING)
-		line_signal(desc);
-	return 0;
+	return drive_line(irq, true);
 }
 
 int tl_irq_lower(int irq)
 {
-	struct irq_desc *desc = irq_to_desc((unsigned int)irq);
-
-	if (!desc)
-		return -EINVAL;
-	if (desc->trigger == TL_IRQ_HIGH)
-		line_clear(desc);
-	else if (desc->trigger != TL_IRQ_RISING)
-		line_signal(desc);
-	return 0;
+	return drive_line(irq, false);
 }
 
 /* Common to both kinds of binding: @how does it, under alloc_lock. */
@@ -189,14 +193,19 @@ static int bind_line(const char *who, int irq, int to, int (*how)(struct irq_des
 		pr_err("%s: irq %d: no such line\n", who, irq);
 		return -EINVAL;
 	}
-	host_lock(&alloc_lock);
+	if (!arch_takes_host_events()) {
+		pr_err("%s: irq %d (%s): this machine is deterministic, nothing of the host may raise a line; use tl_irq_raise()\n",
+		       who, irq, desc->name);
+		return -EOPNOTSUPP;
+	}
+	host_mutex_lock(&alloc_lock);
 	if (desc->binding != BOUND_NOTHING) {
 		pr_err("%s: irq %d (%s) is bound already\n", who, irq, desc->name);
 		err = -EBUSY;
 	} else {
 		err = how(desc, to);
 	}
-	host_unlock(&alloc_lock);
+	host_mutex_unlock(&alloc_lock);
 	return err;
 }
 
@@ -217,12 +226,12 @@ int tl_irq_unbind(int irq)
 
 	if (!desc)
 		return err;
-	host_lock(&alloc_lock);
+	host_mutex_lock(&alloc_lock);
 	if (desc->binding != BOUND_NOTHING) {
 		unbind(desc);
 		err = 0;
 	}
-	host_unlock(&alloc_lock);
+	host_mutex_unlock(&alloc_lock);
 	return err;
 }
 
@@ -276,7 +285,7 @@ int tl_show_interrupts(FILE *file)
 {
 	if (!tl_nr_cpus())
 		return -EINVAL;
-	host_lock(&alloc_lock);
+	host_mutex_lock(&alloc_lock);
 	show_cpus(file);
 	for (unsigned int irq = 1; irq < NR_IRQS; irq++) {
 		struct irq_desc *desc = irq_to_desc(irq);
@@ -284,7 +293,7 @@ int tl_show_interrupts(FILE *file)
 		if (desc)
 			show_line(file, desc);
 	}
-	host_unlock(&alloc_lock);
+	host_mutex_unlock(&alloc_lock);
 	return fflush(file) || ferror(file) ? -EIO : 0;
 }
 

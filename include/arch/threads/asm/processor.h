@@ -4,6 +4,17 @@
 
 #include <asm/self.h>
 
+/* The host CPU's hint of a spin loop. */
+static __always_inline void arch_pause(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	__asm__ volatile("yield" ::: "memory");
+#endif
+	barrier();
+}
+
 /*
  * One turn of a spin loop. A raise of a line of the own CPU never runs its handler before it
  * returns; a loop that waits for the handler gets it here.
@@ -11,12 +22,7 @@
 static __always_inline void cpu_relax(void)
 {
 	arch_irq_point();
-#if defined(__x86_64__) || defined(__i386__)
-	__builtin_ia32_pause();
-#elif defined(__aarch64__)
-	__asm__ volatile("yield" ::: "memory");
-#endif
-	barrier();
+	arch_pause();
 }
 
 #endif /* _ASM_PROCESSOR_H */

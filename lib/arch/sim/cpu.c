@@ -205,6 +205,7 @@ void sim_switch_to(struct sim_task *next)
 /* Let @cpu go on. */
 static void go(struct sim_cpu *cpu)
 {
+	sim.stays = cpu == sim.active ? sim.stays + 1 : 0;
 	sim.active = cpu;
 	sim_switch_to(pick(cpu));
 }
@@ -215,7 +216,7 @@ static struct sim_cpu *choose_cpu(unsigned int dflt)
 	struct sim_cpu *cpu = next_cpu(sim.active->a.nr, true);
 	unsigned int skip;
 
-	if (dflt >= sim.nr_ready)
+	if (dflt >= sim.nr_ready || !is_ready(sim.active))
 		dflt = 0;
 	for (skip = sim_choose(SIM_CHOOSE_CPU, sim.nr_ready, dflt); skip; skip--)
 		cpu = next_cpu((cpu->a.nr + 1) % sim.nr_cpus, true);
@@ -249,6 +250,8 @@ static void resume_off(struct sim_task **who)
 	if (!task->cpu->curr) {
 		occupy(task->cpu, task);
 		sim.active = task->cpu;
+	} else {
+		task->where = SIM_FLOATING;
 	}
 	sim_switch_to(task);
 }
@@ -269,7 +272,8 @@ bool sim_idle_over(void)
 	return true;
 }
 
-/* The caller has left its CPU: others go on, until it has one again. */
+/* The caller has left its CPU: others go on, until it has one again. By default those of the same
+ * CPU, for a while: two that wake each other must not keep the other CPUs out. */
 void sim_away(void)
 {
 	for (;;) {
@@ -278,7 +282,7 @@ void sim_away(void)
 		if (sim.idler && sim.idle_limit && !--sim.idle_limit && sim_idle_over())
 			return;
 		if (sim.nr_ready) {
-			go(choose_cpu(0));
+			go(choose_cpu(sim.stays >= SIM_STAYS || sim_is_worker(sim.running)));
 			return;
 		}
 		if (sim_idle_over())

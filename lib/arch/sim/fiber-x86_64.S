@@ -78,14 +78,14 @@ fiber_entry:
 fiber_prepare_stack:
 	.cfi_startproc
 	leaq	fiber_entry(%rip), %rax
-	movq	%rax, -16(%rdi)
-	movq	$0, -24(%rdi)
-	movq	%rsi, -32(%rdi)
-	movq	$0, -40(%rdi)
+	movq	%rax, -24(%rdi)	/* the entry makes a call, so it starts aligned */
+	movq	$0, -32(%rdi)
+	movq	%rsi, -40(%rdi)
 	movq	$0, -48(%rdi)
 	movq	$0, -56(%rdi)
 	movq	$0, -64(%rdi)
-	leaq	-64(%rdi), %rax
+	movq	$0, -72(%rdi)
+	leaq	-72(%rdi), %rax
 	ret
 	.cfi_endproc
 	.size	fiber_prepare_stack, . - fiber_prepare_stack

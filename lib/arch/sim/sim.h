@@ -9,7 +9,8 @@
  *	running		sim.running; on sim.active if it has a CPU
  *	occupying	curr of a CPU; goes on when that CPU does
  *	queued		in its CPU's queue
- *	off		asleep, or a task that steps the machine
+ *	off		asleep, or a task that lets the machine run
+ *	floating	running without a CPU, after it did that; nobody but sim.running
  *	ended
  *
  * A fiber with ctx == 0 is preemptible: its CPU may be given to another of the queue at a point.
@@ -41,6 +42,8 @@
 
 /* Points that a fiber may pass in one go. */
 #define SIM_SLICE 1000
+/* Times that a CPU's tasks follow each other before another CPU's turn comes. */
+#define SIM_STAYS 16
 /* Turns in vain of everybody that count as idle. */
 #define SIM_IDLE_TURNS 16
 /* Of ksoftirqd/0; tasks count from 1. */
@@ -48,7 +51,7 @@
 
 struct sim_cpu;
 
-enum sim_where { SIM_OCCUPYING, SIM_QUEUED, SIM_OFF, SIM_ENDED };
+enum sim_where { SIM_OCCUPYING, SIM_QUEUED, SIM_OFF, SIM_FLOATING, SIM_ENDED };
 
 /**
  * struct sim_timer - something due
@@ -145,6 +148,7 @@ struct sim_cpu {
  * @stuck_since: nothing but spinning since then
  * @dying: a deadlock is being reported
  * @left: points of the slice that are left when the machine wants to be asked before
+ * @stays: times that the active CPU has gone on after one of its tasks left it
  * @spun: the last step was a turn of a loop
  * @idle_turns: of everybody in vain, while a task waits for that
  * @idle_limit: turns of others after which that task goes on anyway; 0: none
@@ -170,6 +174,7 @@ struct sim {
 	uint64_t stuck_since;
 	bool dying;
 	int left;
+	unsigned int stays;
 	bool spun;
 	unsigned int idle_turns;
 	unsigned int idle_limit;

@@ -26,7 +26,7 @@ void sim_sleep_off(struct sim_task *me)
 
 void sim_wake(struct sim_task *task)
 {
-	if (task->where != SIM_OFF || task == sim.running)
+	if (task->where != SIM_OFF)
 		return;
 	sim_note(SIM_EVENT_WAKE, (uint64_t)task->t.pid);
 	sim_clock_progress();

@@ -55,8 +55,10 @@ static __always_inline void __raw_spin_release(raw_spinlock_t *lock, const struc
 {
 	if (unlikely(arch_peek(lock->owner_cpu) != arch_smp_processor_id() + 1))
 		__raw_spin_unlock_bug(lock, site);
+	/* Nothing comes in between the two: a lock that is held has an owner. */
+	arch_op_begin(&lock->locked);
 	arch_poke(lock->owner_cpu, 0);
-	arch_store(&lock->locked, 0, __ATOMIC_RELEASE);
+	arch_op_store(&lock->locked, 0, __ATOMIC_RELEASE);
 }
 
 #define raw_spin_lock(lock) do {			\

@@ -8,8 +8,10 @@
  * tl_boot_auto() lets both through.
  */
 #include <errno.h>
+#include <link.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <linux/err.h>
 #include <linux/irqflags.h>
@@ -119,11 +121,46 @@ static int start_all(void)
 	return 0;
 }
 
+/* Only the symbol of the library that this is can be relied on; the other's is weak. */
+__tl_api_begin
+extern const char tl_abi_threads __attribute__((weak));
+extern const char tl_abi_sim __attribute__((weak));
+__tl_api_end
+
+static int note_machine(struct dl_phdr_info *info, size_t size, void *arg)
+{
+	const char *slash = strrchr(info->dlpi_name, '/');
+	const char *name = slash ? slash + 1 : info->dlpi_name;
+	unsigned int *found = arg;
+
+	(void)size;
+	if (!strncmp(name, "libtasklet.so", 13))
+		*found |= 1;
+	else if (!strncmp(name, "libtasklet-sim.so", 17))
+		*found |= 2;
+	return 0;
+}
+
+/* Are both machines' libraries in this process, linked or loaded later? */
+static bool both_machines_loaded(void)
+{
+	const char *volatile threads = &tl_abi_threads;
+	const char *volatile sim = &tl_abi_sim;
+	unsigned int found = 0;
+
+	dl_iterate_phdr(note_machine, &found);
+	return found == 3 || (threads && sim);
+}
+
 /* Under boot_lock, from state BOOT_DOWN. */
 static int boot(const char *cmdline)
 {
 	int err;
 
+	if (both_machines_loaded()) {
+		pr_err("tl_boot: libtasklet and libtasklet-sim are both in this process; link with one\n");
+		return -ELIBBAD;
+	}
 	err = cmdline_parse(&boot_options, cmdline, getenv("TASKLET_CMDLINE"));
 	if (err)
 		return err;

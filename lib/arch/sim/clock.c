@@ -170,6 +170,7 @@ void sim_clock_progress(void)
 	sim.stuck_since = now;
 }
 
+/* At shutdown, too: what boots first reads the clock before the machine is there. */
 void sim_clock_reset(void)
 {
 	now = START_NS;
@@ -180,6 +181,7 @@ void sim_clock_reset(void)
 
 void sim_clock_free(void)
 {
+	sim_clock_reset();
 	free(heap);
 	heap = NULL;
 	heap_size = heap_room = nr_hard = 0;

@@ -227,18 +227,19 @@ static struct sim_cpu *choose_cpu(unsigned int dflt)
 void sim_maybe_preempt(void)
 {
 	struct sim_task *me = sim.running;
+	struct sim_cpu *cpu;
 
-	if (me->where != SIM_OCCUPYING) {
-		sim_enqueue(me, false);
-		sim_away();
+	/* Without a CPU it is at nobody's point. */
+	if (me->where != SIM_OCCUPYING)
 		return;
-	}
 	/* A preemptible task may lose its CPU, too: then it queues first. */
 	if (!arch_self.ctx && me->cpu->queued && sim_choose(SIM_CHOOSE_TASK, 2, 0)) {
 		sim_leave_cpu(me);
 		sim_enqueue(me, false);
 	}
-	go(choose_cpu(0));
+	cpu = choose_cpu(0);
+	if (cpu->curr != me)
+		go(cpu);
 }
 
 /* Who asked to be told: of the next point, or that nobody can get on. */

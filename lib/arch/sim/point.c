@@ -87,7 +87,7 @@ static void turn_over(void)
 		sim_rotate();
 }
 
-void arch_point_slow(enum arch_point kind, const volatile void *obj)
+void arch_point_slow(enum arch_point kind, unsigned long obj)
 {
 	int saved_errno = errno;
 	bool slice_over;

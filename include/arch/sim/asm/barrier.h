@@ -23,7 +23,7 @@ __tl_api_end
 #endif
 
 #define __arch_fence(order) do {			\
-	arch_point(ARCH_POINT_FENCE, (void *)0);	\
+	arch_point(ARCH_POINT_FENCE, 0);	\
 	__arch_host_fence(order);			\
 } while (0)
 
@@ -45,18 +45,18 @@ __tl_api_end
 
 #define smp_load_acquire(p) __extension__ ({				\
 	__typeof__(p) __arch_p = (p);					\
-	arch_point(ARCH_POINT_LOAD, __arch_p);				\
+	arch_point(ARCH_POINT_LOAD, (unsigned long)__arch_p);				\
 	__atomic_load_n(__arch_p, __ATOMIC_ACQUIRE); })
 #define smp_store_release(p, v) do {					\
 	__typeof__(p) __arch_p = (p);					\
 	__typeof__(*__arch_p) __arch_v = (v);			\
-	arch_point_write(ARCH_POINT_STORE, __arch_p);			\
+	arch_point_write(ARCH_POINT_STORE, (unsigned long)__arch_p);			\
 	__atomic_store_n(__arch_p, __arch_v, __ATOMIC_RELEASE);		\
 } while (0)
 #define smp_store_mb(var, v) do {					\
 	__typeof__(&(var)) __arch_p = &(var);				\
 	__typeof__(*__arch_p) __arch_v = (v);			\
-	arch_point_write(ARCH_POINT_RMW, __arch_p);			\
+	arch_point_write(ARCH_POINT_RMW, (unsigned long)__arch_p);			\
 	(void)__atomic_exchange_n(__arch_p, __arch_v, __ATOMIC_SEQ_CST); \
 } while (0)
 

@@ -74,7 +74,7 @@ enum arch_point {
 __tl_api_begin
 extern __thread struct arch_self arch_self __attribute__((tls_model("initial-exec")));
 
-void arch_point_slow(enum arch_point kind, const volatile void *obj);
+void arch_point_slow(enum arch_point kind, unsigned long obj);
 __tl_api_end
 
 /*
@@ -91,14 +91,15 @@ __tl_api_end
 #define __arch_use_budget()	(--arch_self.budget)
 #endif
 
-static __always_inline void arch_point(enum arch_point kind, const volatile void *obj)
+/* @obj: address of what is accessed; a number, so that no compiler takes it for a read. */
+static __always_inline void arch_point(enum arch_point kind, unsigned long obj)
 {
 	if (__builtin_expect(__arch_use_budget() < 0, 0))
 		arch_point_slow(kind, obj);
 }
 
 /* The same for an access that may let somebody else get on who waits for it. */
-static __always_inline void arch_point_write(enum arch_point kind, const volatile void *obj)
+static __always_inline void arch_point_write(enum arch_point kind, unsigned long obj)
 {
 	arch_set(progress, 1);
 	arch_point(kind, obj);

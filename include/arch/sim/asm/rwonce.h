@@ -55,12 +55,12 @@ void __tl_write_once(volatile void *p, const void *from, unsigned long size)
 /* The operands are evaluated once, and before the point: the access is what comes after it. */
 #define READ_ONCE(x) __extension__ ({					\
 	__typeof__(x) const volatile *__arch_ro = &(x);			\
-	arch_point(ARCH_POINT_LOAD, __arch_ro);				\
+	arch_point(ARCH_POINT_LOAD, (unsigned long)__arch_ro);				\
 	arch_peek(*__arch_ro); })
 #define WRITE_ONCE(x, v) do {						\
 	__typeof__(x) volatile *__arch_wo = &(x);			\
 	__typeof__(x) __arch_wov = (v);			\
-	arch_point_write(ARCH_POINT_STORE, __arch_wo);			\
+	arch_point_write(ARCH_POINT_STORE, (unsigned long)__arch_wo);			\
 	arch_poke(*__arch_wo, __arch_wov);				\
 } while (0)
 

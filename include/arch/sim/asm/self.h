@@ -35,7 +35,7 @@ __tl_api_end
 static __always_inline void arch_ctx_raise(unsigned long old, unsigned long ctx)
 {
 	/* Something may come in before it; it leaves ctx as it found it. */
-	arch_point(ARCH_POINT_CTX, (void *)0);
+	arch_point(ARCH_POINT_CTX, 0);
 	arch_set(ctx, ctx);
 	barrier();
 	if (!old) {
@@ -54,13 +54,13 @@ static __always_inline void arch_ctx_lower(unsigned long ctx)
 	arch_set(ctx, ctx);
 	barrier();
 	if (unlikely(__arch_use_budget() < 0) || unlikely(arch_get(pending)))
-		arch_point_slow(ARCH_POINT_CTX, (void *)0);
+		arch_point_slow(ARCH_POINT_CTX, 0);
 }
 
 /* A point where what was held off is served, if interrupts are on. */
 static __always_inline void arch_irq_point(void)
 {
-	arch_point(ARCH_POINT_CTX, (void *)0);
+	arch_point(ARCH_POINT_CTX, 0);
 }
 
 /* Only the machine's own thread raises lines: another's could not be repeated. */

@@ -25,7 +25,7 @@ irqreturn_t wants_lock(int irq, void *dev);
 static DEFINE_SPINLOCK(lock_a);
 static DEFINE_SPINLOCK(lock_b);
 
-__attribute__((noinline)) void take_both(spinlock_t *first, spinlock_t *second)
+noinline void take_both(spinlock_t *first, spinlock_t *second)
 {
 	spin_lock(first);
 	cpu_relax();

@@ -17,6 +17,10 @@
 
 const char tl_abi_sim = 0;
 #ifdef TL_FIBERS_UNDER_TSAN
+/* Declared for instrumented sources only, which this one is not (lib/meson.build). */
+__tl_api_begin
+extern unsigned int arch_tsan_fence;
+__tl_api_end
 unsigned int arch_tsan_fence;
 #endif
 

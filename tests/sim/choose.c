@@ -14,13 +14,16 @@ struct random {
 	unsigned int one_in;
 };
 
-static uint32_t draw(struct random *r)
+/* The chooser is no part of the machine, and runs on whichever fiber. */
+#define OUTSIDE __attribute__((no_sanitize("thread"), noinline))
+
+static OUTSIDE uint32_t draw(struct random *r)
 {
 	r->x = r->x * 6364136223846793005u + 1442695040888963407u;
 	return (uint32_t)(r->x >> 33);
 }
 
-static unsigned int at_random(enum sim_choice kind, unsigned int n, unsigned int dflt, void *arg)
+static OUTSIDE unsigned int at_random(enum sim_choice kind, unsigned int n, unsigned int dflt, void *arg)
 {
 	struct random *r = arg;
 
@@ -33,7 +36,7 @@ struct replay {
 	uint64_t index;
 };
 
-static unsigned int as_listed(enum sim_choice kind, unsigned int n, unsigned int dflt, void *arg)
+static OUTSIDE unsigned int as_listed(enum sim_choice kind, unsigned int n, unsigned int dflt, void *arg)
 {
 	struct replay *r = arg;
 

@@ -59,12 +59,12 @@ static void a_thousand_cpus(void **state)
 
 static struct wait_queue_head queue;
 static bool open_now;
-static unsigned int through;
+static atomic_t through;
 
 static void waits(void *arg)
 {
 	wait_event(queue, READ_ONCE(open_now));
-	through++;
+	atomic_inc(&through);
 }
 
 static void ten_thousand_tasks(void **state)
@@ -78,12 +78,12 @@ static void ten_thousand_tasks(void **state)
 		assert_non_null(tasks[i]);
 	}
 	assert_int_equal(tl_run_until_idle(), 0);
-	assert_int_equal(through, 0);
+	assert_int_equal(atomic_read(&through), 0);
 	WRITE_ONCE(open_now, true);
 	wake_up_all(&queue);
 	for (int i = 0; i < TASKS; i++)
 		assert_int_equal(tl_join(tasks[i]), 0);
-	assert_int_equal(through, TASKS);
+	assert_int_equal(atomic_read(&through), TASKS);
 	assert_int_equal(tl_shutdown(), 0);
 }
 

@@ -52,7 +52,7 @@ static inline void scenario_tasklet(struct tasklet_struct *t)
 {
 	spin_lock(&sc.lock);
 	scenario_count();
-	sc.tasklets++;
+	WRITE_ONCE(sc.tasklets, sc.tasklets + 1);
 	spin_unlock(&sc.lock);
 	wake_up(&sc.queue);
 }

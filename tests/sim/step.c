@@ -127,18 +127,19 @@ static void who_drives_waits_for_its_cpu(void **state)
 
 static struct wait_queue_head queue;
 static bool go_on;
+static atomic_t through;
 
 static void waits(void *arg)
 {
 	wait_event(queue, READ_ONCE(go_on));
-	x++;
+	atomic_inc(&through);
 }
 
 static void spins(void *arg)
 {
 	while (!READ_ONCE(go_on))
 		cpu_relax();
-	x++;
+	atomic_inc(&through);
 }
 
 static void idle_is_when_all_wait(void **state)
@@ -147,16 +148,15 @@ static void idle_is_when_all_wait(void **state)
 	uint64_t now = tl_now_ns();
 
 	init_waitqueue_head(&queue);
-	x = 0;
 	t[0] = tl_spawn("waiter", waits, NULL);
 	t[1] = tl_spawn("spinner", spins, NULL);
 	assert_int_equal(tl_run_until_idle(), 0);
-	assert_int_equal(x, 0);
+	assert_int_equal(atomic_read(&through), 0);
 	assert_true(tl_now_ns() == now);
 	WRITE_ONCE(go_on, true);
 	wake_up(&queue);
 	assert_int_equal(tl_run_until_idle(), 0);
-	assert_int_equal(x, 2);
+	assert_int_equal(atomic_read(&through), 2);
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(tl_join(t[i]), 0);
 }

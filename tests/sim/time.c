@@ -45,7 +45,7 @@ static void an_hour_in_no_time(void **state)
 }
 
 static char order[8];
-static int nr;
+static atomic_t nr;
 
 struct sleeper {
 	long time;
@@ -57,7 +57,7 @@ static void sleeps(void *arg)
 	struct sleeper *s = arg;
 
 	schedule_timeout_uninterruptible(s->time);
-	order[nr++] = s->name;
+	order[atomic_fetch_inc(&nr)] = s->name;
 }
 
 static void who_sleeps_less_wakes_first(void **state)
@@ -66,7 +66,7 @@ static void who_sleeps_less_wakes_first(void **state)
 	uint64_t start = tl_now_ns();
 	struct task_struct *t[4];
 
-	nr = 0;
+	atomic_set(&nr, 0);
 	for (int i = 0; i < 4; i++)
 		t[i] = tl_spawn("sleeper", sleeps, &s[i]);
 	for (int i = 0; i < 4; i++)
@@ -118,14 +118,14 @@ static void advance_stops_at_its_target(void **state)
 	struct sleeper s = {HZ, 'x'};
 	struct task_struct *t;
 
-	nr = 0;
+	atomic_set(&nr, 0);
 	t = tl_spawn("sleeper", sleeps, &s);
 	assert_int_equal(tl_advance(SECOND - 1), 0);
 	assert_true(tl_now_ns() == start + SECOND - 1);
-	assert_int_equal(nr, 0);
+	assert_int_equal(atomic_read(&nr), 0);
 	assert_int_equal(tl_advance(1), 0);
 	assert_true(tl_now_ns() == start + SECOND);
-	assert_int_equal(nr, 1);
+	assert_int_equal(atomic_read(&nr), 1);
 	assert_int_equal(tl_join(t), 0);
 }
 

@@ -176,6 +176,7 @@ void sim_arrive(void)
 	struct sim_task *me = sim.running;
 
 	arch_self = me->saved;
+	fiber_acquire(&sim.drive);
 	reap();
 	while (me->must_report) {
 		sim_report_self(me);
@@ -248,6 +249,7 @@ static void resume_off(struct sim_task **who)
 	struct sim_task *task = *who;
 
 	*who = NULL;
+	fiber_release(&sim.sync);
 	if (!task->cpu->curr) {
 		occupy(task->cpu, task);
 		sim.active = task->cpu;

@@ -152,7 +152,8 @@ struct sim_cpu {
  * @spun: the last step was a turn of a loop
  * @idle_turns: of everybody in vain, while a task waits for that
  * @idle_limit: turns of others after which that task goes on anyway; 0: none
- * @sync: said to a race detector: who waits for others to be idle sees all that they did
+ * @sync, @drive: said to a race detector: who drives the machine sees all that others did, and they
+ *	what it did
  */
 struct sim {
 	bool up;
@@ -179,6 +180,7 @@ struct sim {
 	unsigned int idle_turns;
 	unsigned int idle_limit;
 	int sync;
+	int drive;
 };
 
 extern struct sim sim;

@@ -32,7 +32,7 @@ static int may_drive(const char *who)
 
 static void leave(struct sim_task *me)
 {
-	fiber_release(&sim.sync);
+	fiber_release(&sim.drive);
 	sim_leave_cpu(me);
 }
 

@@ -91,7 +91,7 @@ static void task_main(void *arg)
 	struct sim_task *me = arg;
 
 	sim_arrive();
-	fiber_acquire(&sim.sync);
+	fiber_acquire(me);
 	me->fn(me->arg);
 	end(me);
 }
@@ -121,7 +121,7 @@ struct task_struct *tl_spawn(const char *name, void (*fn)(void *arg), void *arg)
 	task->saved = (struct arch_self){
 		.cpu = &task->cpu->a, .task = &task->t, .tid = (unsigned int)task->t.pid};
 	sim_note(SIM_EVENT_SPAWN, (uint64_t)task->t.pid);
-	fiber_release(&sim.sync);
+	fiber_release(task);
 	sim_place(task);
 	return &task->t;
 }

@@ -47,6 +47,7 @@ static void worker(void *arg)
 	struct sim_cpu *cpu = me->cpu;
 
 	sim_arrive();
+	fiber_acquire(&cpu->a.sync);
 	for (;;) {
 		if (cpu->pending)
 			serve(cpu);
@@ -87,6 +88,7 @@ struct sim_task *sim_worker(struct sim_cpu *cpu)
 	task->saved = (struct arch_self){
 		.cpu = &cpu->a, .task = &task->t, .tid = (unsigned int)task->t.pid};
 	cpu->worker = task;
+	fiber_release(&cpu->a.sync);
 	return task;
 }
 

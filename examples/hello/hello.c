@@ -22,13 +22,13 @@ int main(void)
 
 	if (irq < 0 || request_irq(irq, handler, 0, "hello", NULL) || tl_cpu_bind(0))
 		return 1;
-	local_bh_disable();	/* this thread is CPU 0 now */
+	local_bh_disable(); /* this thread is CPU 0 now */
 	local_irq_disable();
 	tl_irq_raise(irq);
 	puts("interrupts are off");
-	local_irq_enable();	/* the handler runs here, on this stack */
+	local_irq_enable(); /* the handler runs here, on this stack */
 	puts("bottom halves are off");
-	local_bh_enable();	/* and here the tasklet */
+	local_bh_enable(); /* and here the tasklet */
 	free_irq(irq, NULL);
 	return 0;
 }

@@ -12,12 +12,12 @@
 #include <asm/atomic.h>
 #include <asm/rwonce.h>
 
-#define BITS_PER_TYPE(type)	(sizeof(type) * 8)
-#define BITS_TO_LONGS(nr)	(((nr) + BITS_PER_LONG - 1) / BITS_PER_LONG)
+#define BITS_PER_TYPE(type) (sizeof(type) * 8)
+#define BITS_TO_LONGS(nr)   (((nr) + BITS_PER_LONG - 1) / BITS_PER_LONG)
 
 /* The word that holds bit @nr; the pointer may be const, volatile, or both. */
-#define __bit_word(nr, addr)	((unsigned long *)(addr) + (nr) / BITS_PER_LONG)
-#define __bit_mask(nr)		(1UL << ((nr) % BITS_PER_LONG))
+#define __bit_word(nr, addr) ((unsigned long *)(addr) + (nr) / BITS_PER_LONG)
+#define __bit_mask(nr)	     (1UL << ((nr) % BITS_PER_LONG))
 
 static __always_inline void set_bit(long nr, volatile unsigned long *addr)
 {
@@ -107,8 +107,7 @@ static __always_inline bool __test_and_clear_bit(long nr, volatile unsigned long
 
 #define __assign_bit(nr, addr, value) \
 	((value) ? __set_bit((nr), (addr)) : __clear_bit((nr), (addr)))
-#define assign_bit(nr, addr, value) \
-	((value) ? set_bit((nr), (addr)) : clear_bit((nr), (addr)))
+#define assign_bit(nr, addr, value) ((value) ? set_bit((nr), (addr)) : clear_bit((nr), (addr)))
 
 /* Index of the lowest set bit; undefined for 0. */
 static __always_inline unsigned long __ffs(unsigned long word)
@@ -122,7 +121,7 @@ static __always_inline unsigned long __fls(unsigned long word)
 	return BITS_PER_LONG - 1 - (unsigned long)__builtin_clzl(word);
 }
 
-#define ffz(word)	__ffs(~(unsigned long)(word))
+#define ffz(word) __ffs(~(unsigned long)(word))
 
 /* Counted from 1; 0 for no bit. fls() is not in libc; ffs() is, as the same function. */
 static __always_inline int fls(unsigned int x)
@@ -140,11 +139,11 @@ static __always_inline int fls_long(unsigned long x)
 	return fls64(x);
 }
 
-#define hweight8(x)	((unsigned int)__builtin_popcount((x) & 0xffU))
-#define hweight16(x)	((unsigned int)__builtin_popcount((x) & 0xffffU))
+#define hweight8(x)	((unsigned int)__builtin_popcount((x)&0xffU))
+#define hweight16(x)	((unsigned int)__builtin_popcount((x)&0xffffU))
 #define hweight32(x)	((unsigned int)__builtin_popcount(x))
 #define hweight64(x)	((unsigned long)__builtin_popcountll(x))
-#define hweight_long(x)	((unsigned long)__builtin_popcountl(x))
+#define hweight_long(x) ((unsigned long)__builtin_popcountl(x))
 
 static inline __u32 rol32(__u32 word, unsigned int shift)
 {
@@ -196,7 +195,7 @@ static inline unsigned long find_next_zero_bit(const unsigned long *addr, unsign
 }
 
 #define find_first_bit(addr, size)	find_next_bit((addr), (size), 0)
-#define find_first_zero_bit(addr, size)	find_next_zero_bit((addr), (size), 0)
+#define find_first_zero_bit(addr, size) find_next_zero_bit((addr), (size), 0)
 
 static inline unsigned long find_last_bit(const unsigned long *addr, unsigned long size)
 {
@@ -206,13 +205,13 @@ static inline unsigned long find_last_bit(const unsigned long *addr, unsigned lo
 	return size;
 }
 
-#define for_each_set_bit(bit, addr, size) \
+#define for_each_set_bit(bit, addr, size)                            \
 	for ((bit) = find_first_bit((addr), (size)); (bit) < (size); \
 	     (bit) = find_next_bit((addr), (size), (bit) + 1))
-#define for_each_set_bit_from(bit, addr, size) \
+#define for_each_set_bit_from(bit, addr, size)                             \
 	for ((bit) = find_next_bit((addr), (size), (bit)); (bit) < (size); \
 	     (bit) = find_next_bit((addr), (size), (bit) + 1))
-#define for_each_clear_bit(bit, addr, size) \
+#define for_each_clear_bit(bit, addr, size)                               \
 	for ((bit) = find_first_zero_bit((addr), (size)); (bit) < (size); \
 	     (bit) = find_next_zero_bit((addr), (size), (bit) + 1))
 

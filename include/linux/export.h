@@ -10,9 +10,9 @@
 #define __tl_api_begin _Pragma("GCC visibility push(default)")
 #define __tl_api_end   _Pragma("GCC visibility pop")
 
-#define EXPORT_SYMBOL(sym)		extern __typeof__(sym) sym
-#define EXPORT_SYMBOL_GPL(sym)		extern __typeof__(sym) sym
-#define EXPORT_SYMBOL_NS(sym, ns)	extern __typeof__(sym) sym
-#define EXPORT_SYMBOL_NS_GPL(sym, ns)	extern __typeof__(sym) sym
+#define EXPORT_SYMBOL(sym)	      extern __typeof__(sym) sym
+#define EXPORT_SYMBOL_GPL(sym)	      extern __typeof__(sym) sym
+#define EXPORT_SYMBOL_NS(sym, ns)     extern __typeof__(sym) sym
+#define EXPORT_SYMBOL_NS_GPL(sym, ns) extern __typeof__(sym) sym
 
 #endif /* _LINUX_EXPORT_H */

@@ -19,33 +19,35 @@
 #include <linux/types.h>
 
 /* Trigger of a line; request_irq() takes none (keep the line's own) or the line's. */
-#define IRQF_TRIGGER_NONE	0x00000000
-#define IRQF_TRIGGER_RISING	0x00000001
-#define IRQF_TRIGGER_FALLING	0x00000002
-#define IRQF_TRIGGER_HIGH	0x00000004
-#define IRQF_TRIGGER_LOW	0x00000008
-#define IRQF_TRIGGER_MASK	(IRQF_TRIGGER_HIGH | IRQF_TRIGGER_LOW | \
-				 IRQF_TRIGGER_RISING | IRQF_TRIGGER_FALLING)
-#define IRQF_TRIGGER_PROBE	0x00000010
+#define IRQF_TRIGGER_NONE    0x00000000
+#define IRQF_TRIGGER_RISING  0x00000001
+#define IRQF_TRIGGER_FALLING 0x00000002
+#define IRQF_TRIGGER_HIGH    0x00000004
+#define IRQF_TRIGGER_LOW     0x00000008
+#define IRQF_TRIGGER_MASK \
+	(IRQF_TRIGGER_HIGH | IRQF_TRIGGER_LOW | IRQF_TRIGGER_RISING | IRQF_TRIGGER_FALLING)
+#define IRQF_TRIGGER_PROBE 0x00000010
 
-#define IRQF_SHARED		0x00000080
-#define IRQF_PROBE_SHARED	0x00000100
-#define __IRQF_TIMER		0x00000200
-#define IRQF_PERCPU		0x00000400
-#define IRQF_NOBALANCING	0x00000800
-#define IRQF_IRQPOLL		0x00001000
-#define IRQF_ONESHOT		0x00002000
-#define IRQF_NO_SUSPEND		0x00004000
-#define IRQF_FORCE_RESUME	0x00008000
-#define IRQF_NO_THREAD		0x00010000
-#define IRQF_EARLY_RESUME	0x00020000
-#define IRQF_COND_SUSPEND	0x00040000
-#define IRQF_NO_AUTOEN		0x00080000
-#define IRQF_NO_DEBUG		0x00100000
-#define IRQF_TIMER		(__IRQF_TIMER | IRQF_NO_SUSPEND | IRQF_NO_THREAD)
+#define IRQF_SHARED	  0x00000080
+#define IRQF_PROBE_SHARED 0x00000100
+#define __IRQF_TIMER	  0x00000200
+#define IRQF_PERCPU	  0x00000400
+#define IRQF_NOBALANCING  0x00000800
+#define IRQF_IRQPOLL	  0x00001000
+#define IRQF_ONESHOT	  0x00002000
+#define IRQF_NO_SUSPEND	  0x00004000
+#define IRQF_FORCE_RESUME 0x00008000
+#define IRQF_NO_THREAD	  0x00010000
+#define IRQF_EARLY_RESUME 0x00020000
+#define IRQF_COND_SUSPEND 0x00040000
+#define IRQF_NO_AUTOEN	  0x00080000
+#define IRQF_NO_DEBUG	  0x00100000
+#define IRQF_TIMER	  (__IRQF_TIMER | IRQF_NO_SUSPEND | IRQF_NO_THREAD)
 
 /* "Not connected": request_irq() on it fails with -ENOTCONN. */
-#define IRQ_NOTCONNECTED	(1U << 31)
+#define IRQ_NOTCONNECTED (1U << 31)
+
+struct device;
 
 typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
 
@@ -79,6 +81,23 @@ int __must_check request_irq(unsigned int irq, irq_handler_t handler, unsigned l
  * already-free IRQ". Context: task; may sleep. Follows Linux 6.12.
  */
 const void *free_irq(unsigned int irq, void *dev_id);
+
+/**
+ * devm_request_irq() - request_irq() for as long as the driver is bound
+ * @dev: the device
+ * @irq: as for request_irq(), and so @handler, @irqflags and @dev_id
+ * @handler: called in hardirq context
+ * @irqflags: IRQF_*
+ * @devname: NULL for the device's name
+ * @dev_id: cookie
+ *
+ * Context: task.
+ * Return: 0 or what request_irq() returned.
+ */
+int __must_check devm_request_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
+				  unsigned long irqflags, const char *devname, void *dev_id);
+/** devm_free_irq() - free_irq() of a devm_request_irq(); reports when there is none */
+void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id);
 
 /**
  * disable_irq_nosync() - switch a line off without waiting for its handler
@@ -136,7 +155,7 @@ struct softirq_action {
 	void (*action)(struct softirq_action *);
 };
 
-#define local_softirq_pending()	(arch_softirq_pending)
+#define local_softirq_pending() (arch_softirq_pending)
 
 __tl_api_begin
 extern const char *const softirq_to_name[NR_SOFTIRQS];
@@ -170,8 +189,7 @@ __tl_api_end
  *
  * Context: any, before the first raise.
  */
-#define open_softirq(nr, action) \
-	__open_softirq(nr, (void (*)(struct softirq_action *))(action))
+#define open_softirq(nr, action) __open_softirq(nr, (void (*)(struct softirq_action *))(action))
 
 /*
  * Tasklets: deferred work in softirq context.
@@ -197,22 +215,20 @@ struct tasklet_struct {
 };
 
 enum {
-	TASKLET_STATE_SCHED,	/* scheduled for execution */
-	TASKLET_STATE_RUN	/* running on some CPU */
+	TASKLET_STATE_SCHED, /* scheduled for execution */
+	TASKLET_STATE_RUN /* running on some CPU */
 };
 
-#define __TASKLET_INIT(_callback, _count) {	\
-	.count = ATOMIC_INIT(_count),		\
-	.callback = _callback,			\
-	.use_callback = true,			\
-}
-#define __TASKLET_INIT_OLD(_func, _data, _count) {	\
-	.count = ATOMIC_INIT(_count),			\
-	.func = _func,					\
-	.data = _data,					\
-}
+#define __TASKLET_INIT(_callback, _count)                                                  \
+	{                                                                                  \
+		.count = ATOMIC_INIT(_count), .callback = _callback, .use_callback = true, \
+	}
+#define __TASKLET_INIT_OLD(_func, _data, _count)                            \
+	{                                                                   \
+		.count = ATOMIC_INIT(_count), .func = _func, .data = _data, \
+	}
 
-#define DECLARE_TASKLET_OLD(name, _func)	\
+#define DECLARE_TASKLET_OLD(name, _func) \
 	struct tasklet_struct name = __TASKLET_INIT_OLD(_func, 0, 0)
 #define DECLARE_TASKLET_DISABLED_OLD(name, _func) \
 	struct tasklet_struct name = __TASKLET_INIT_OLD(_func, 0, 1)
@@ -223,11 +239,11 @@ enum {
 #define __DECLARE_TASKLET3(name, count, _func, _data) \
 	struct tasklet_struct name = __TASKLET_INIT_OLD(_func, _data, count)
 #define __DECLARE_TASKLET_PICK(_1, _2, pick, ...) pick
-#define __DECLARE_TASKLET(name, count, ...) \
+#define __DECLARE_TASKLET(name, count, ...)                                           \
 	__DECLARE_TASKLET_PICK(__VA_ARGS__, __DECLARE_TASKLET3, __DECLARE_TASKLET2, ) \
-		(name, count, __VA_ARGS__)
-#define DECLARE_TASKLET(name, ...)		__DECLARE_TASKLET(name, 0, __VA_ARGS__)
-#define DECLARE_TASKLET_DISABLED(name, ...)	__DECLARE_TASKLET(name, 1, __VA_ARGS__)
+	(name, count, __VA_ARGS__)
+#define DECLARE_TASKLET(name, ...)	    __DECLARE_TASKLET(name, 0, __VA_ARGS__)
+#define DECLARE_TASKLET_DISABLED(name, ...) __DECLARE_TASKLET(name, 1, __VA_ARGS__)
 
 /**
  * from_tasklet() - the structure that a tasklet is part of

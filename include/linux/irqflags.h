@@ -14,7 +14,10 @@
  *
  * Context: any. Follows Linux 6.12.
  */
-#define local_irq_save(flags)		do { (flags) = arch_local_irq_save(); } while (0)
+#define local_irq_save(flags)                    \
+	do {                                     \
+		(flags) = arch_local_irq_save(); \
+	} while (0)
 
 /**
  * local_irq_restore() - back to what local_irq_save() found
@@ -23,16 +26,19 @@
  * Interrupts that were held off are served before it returns, if it unmasks.
  * Context: any. Follows Linux 6.12.
  */
-#define local_irq_restore(flags)	arch_local_irq_restore(flags)
-#define local_irq_disable()		arch_local_irq_disable()
-#define local_irq_enable()		arch_local_irq_enable()
-#define local_save_flags(flags)		do { (flags) = arch_local_save_flags(); } while (0)
-#define irqs_disabled()			(arch_irqs_disabled_flags(arch_local_save_flags()))
-#define irqs_disabled_flags(flags)	(arch_irqs_disabled_flags(flags))
-#define raw_local_irq_save(flags)	local_irq_save(flags)
-#define raw_local_irq_restore(flags)	local_irq_restore(flags)
-#define raw_local_irq_disable()		local_irq_disable()
-#define raw_local_irq_enable()		local_irq_enable()
-#define raw_irqs_disabled()		irqs_disabled()
+#define local_irq_restore(flags) arch_local_irq_restore(flags)
+#define local_irq_disable()	 arch_local_irq_disable()
+#define local_irq_enable()	 arch_local_irq_enable()
+#define local_save_flags(flags)                    \
+	do {                                       \
+		(flags) = arch_local_save_flags(); \
+	} while (0)
+#define irqs_disabled()		     (arch_irqs_disabled_flags(arch_local_save_flags()))
+#define irqs_disabled_flags(flags)   (arch_irqs_disabled_flags(flags))
+#define raw_local_irq_save(flags)    local_irq_save(flags)
+#define raw_local_irq_restore(flags) local_irq_restore(flags)
+#define raw_local_irq_disable()	     local_irq_disable()
+#define raw_local_irq_enable()	     local_irq_enable()
+#define raw_irqs_disabled()	     irqs_disabled()
 
 #endif /* _LINUX_IRQFLAGS_H */

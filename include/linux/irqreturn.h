@@ -9,12 +9,12 @@
  * @IRQ_WAKE_THREAD: wake the handler's thread
  */
 enum irqreturn {
-	IRQ_NONE		= (0 << 0),
-	IRQ_HANDLED		= (1 << 0),
-	IRQ_WAKE_THREAD		= (1 << 1),
+	IRQ_NONE = (0 << 0),
+	IRQ_HANDLED = (1 << 0),
+	IRQ_WAKE_THREAD = (1 << 1),
 };
 
 typedef enum irqreturn irqreturn_t;
-#define IRQ_RETVAL(x)	((x) ? IRQ_HANDLED : IRQ_NONE)
+#define IRQ_RETVAL(x) ((x) ? IRQ_HANDLED : IRQ_NONE)
 
 #endif /* _LINUX_IRQRETURN_H */

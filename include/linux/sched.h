@@ -26,18 +26,20 @@
 #include <asm/barrier.h>
 #include <asm/current.h>
 
-#define TASK_RUNNING		0x00000000
-#define TASK_INTERRUPTIBLE	0x00000001
-#define TASK_UNINTERRUPTIBLE	0x00000002
-#define TASK_WAKEKILL		0x00000100
-#define TASK_NOLOAD		0x00000400
-#define TASK_KILLABLE		(TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
-#define TASK_IDLE		(TASK_UNINTERRUPTIBLE | TASK_NOLOAD)
-#define TASK_NORMAL		(TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
+#define TASK_RUNNING	     0x00000000
+#define TASK_INTERRUPTIBLE   0x00000001
+#define TASK_UNINTERRUPTIBLE 0x00000002
+#define TASK_WAKEKILL	     0x00000100
+#define TASK_NOLOAD	     0x00000400
+#define TASK_KILLABLE	     (TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
+#define TASK_IDLE	     (TASK_UNINTERRUPTIBLE | TASK_NOLOAD)
+#define TASK_NORMAL	     (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
 
-#define TASK_COMM_LEN		16
+#define TASK_COMM_LEN 16
 
-#define MAX_SCHEDULE_TIMEOUT	LONG_MAX
+#define MAX_SCHEDULE_TIMEOUT LONG_MAX
+
+struct lock_site;
 
 /**
  * struct task_struct - a thread that calls the API, or the idle task of a CPU
@@ -46,9 +48,11 @@
  * @pid: the host's thread id
  * @tgid: the host's process id
  * @comm: name, as in /proc/self/task/TID/comm
+ * @waits_at: the wait_event() that it sleeps in, for the hung-task report
  * @waits_describe: says what @waits_for is, for the hung-task report; the task's own
  * @waits_for: what it sleeps for, if that is known
  * @callback_frame: stack address of the innermost softirq or interrupt that it serves
+ * @callback_site: where that one calls from
  * @sigpending: a host signal interrupted its sleep and has not been reported yet
  */
 struct task_struct {
@@ -58,21 +62,23 @@ struct task_struct {
 	pid_t tgid;
 	char comm[TASK_COMM_LEN];
 	unsigned int sigpending;
+	const struct lock_site *waits_at;
 	void (*waits_describe)(const void *waits_for, char *buf, unsigned long size);
 	const void *waits_for;
 	void *callback_frame;
+	void *callback_site;
 };
 
-#define PF_IDLE		0x00000002
-#define PF_KTHREAD	0x00200000
+#define PF_IDLE	   0x00000002
+#define PF_KTHREAD 0x00200000
 
-#define get_current_state()	READ_ONCE(current->__state)
-#define task_state(tsk)		READ_ONCE((tsk)->__state)
-#define __set_current_state(state_value)	WRITE_ONCE(current->__state, (state_value))
+#define get_current_state()		 READ_ONCE(current->__state)
+#define task_state(tsk)			 READ_ONCE((tsk)->__state)
+#define __set_current_state(state_value) WRITE_ONCE(current->__state, (state_value))
 /* W1: full barrier, see above. Pairs with W2 in try_to_wake_up(). */
-#define set_current_state(state_value)		smp_store_mb(current->__state, (state_value))
+#define set_current_state(state_value)	 smp_store_mb(current->__state, (state_value))
 
-#define is_idle_task(p)	(((p)->flags & PF_IDLE) != 0)
+#define is_idle_task(p) (((p)->flags & PF_IDLE) != 0)
 
 __tl_api_begin
 
@@ -143,7 +149,7 @@ static inline pid_t task_tgid_nr(struct task_struct *p)
 	return p->tgid;
 }
 
-#define cond_resched()		_cond_resched()
-#define need_resched()		(0)
+#define cond_resched() _cond_resched()
+#define need_resched() (0)
 
 #endif /* _LINUX_SCHED_H */

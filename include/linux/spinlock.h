@@ -27,9 +27,11 @@ void __raw_spin_lock_slow(raw_spinlock_t *lock, const struct lock_site *site);
 void __raw_spin_unlock_bug(raw_spinlock_t *lock, const struct lock_site *site);
 __tl_api_end
 
-#define __lock_site() __extension__ ({					\
-	static const struct lock_site __site = { __FILE__, __func__, __LINE__ }; \
-	&__site; })
+#define __lock_site()                                                                  \
+	__extension__({                                                                \
+		static const struct lock_site __site = {__FILE__, __func__, __LINE__}; \
+		&__site;                                                               \
+	})
 
 /* L1: acquire; pairs with L2. */
 static __always_inline bool __raw_spin_try(raw_spinlock_t *lock, const struct lock_site *site)
@@ -61,99 +63,117 @@ static __always_inline void __raw_spin_release(raw_spinlock_t *lock, const struc
 	arch_op_store(&lock->locked, 0, __ATOMIC_RELEASE);
 }
 
-#define raw_spin_lock(lock) do {			\
-	preempt_disable();						\
-	__raw_spin_acquire((lock), __lock_site());		\
-} while (0)
-#define raw_spin_unlock(lock) do {		\
-	__raw_spin_release((lock), __lock_site());		\
-	preempt_enable();						\
-} while (0)
-#define raw_spin_lock_bh(lock) do {			\
-	__local_bh_disable_ip(0, SOFTIRQ_LOCK_OFFSET);		\
-	__raw_spin_acquire((lock), __lock_site());		\
-} while (0)
-#define raw_spin_unlock_bh(lock) do {		\
-	__raw_spin_release((lock), __lock_site());		\
-	__local_bh_enable_ip(0, SOFTIRQ_LOCK_OFFSET);		\
-} while (0)
-#define raw_spin_lock_irq(lock) do {			\
-	local_irq_disable();					\
-	preempt_disable();					\
-	__raw_spin_acquire((lock), __lock_site());		\
-} while (0)
-#define raw_spin_unlock_irq(lock) do {		\
-	__raw_spin_release((lock), __lock_site());		\
-	preempt_enable();					\
-	local_irq_enable();					\
-} while (0)
-#define raw_spin_lock_irqsave(lock, flags) do {			\
-	local_irq_save(flags);					\
-	preempt_disable();					\
-	__raw_spin_acquire((lock), __lock_site());		\
-} while (0)
-#define raw_spin_unlock_irqrestore(lock, flags) do {		\
-	__raw_spin_release((lock), __lock_site());		\
-	preempt_enable();					\
-	local_irq_restore(flags);					\
-} while (0)
-#define raw_spin_trylock(lock) __extension__ ({		\
-	bool __got;						\
-	preempt_disable();						\
-	__got = __raw_spin_try((lock), __lock_site());		\
-	if (!__got)						\
-		preempt_enable();					\
-	__got; })
-#define raw_spin_trylock_bh(lock) __extension__ ({		\
-	bool __got;						\
-	__local_bh_disable_ip(0, SOFTIRQ_LOCK_OFFSET);		\
-	__got = __raw_spin_try((lock), __lock_site());		\
-	if (!__got)						\
-		__local_bh_enable_ip(0, SOFTIRQ_LOCK_OFFSET);	\
-	__got; })
-#define raw_spin_trylock_irq(lock) __extension__ ({		\
-	bool __got;						\
-	local_irq_disable();					\
-	preempt_disable();					\
-	__got = __raw_spin_try((lock), __lock_site());		\
-	if (!__got) {						\
-		preempt_enable();				\
-		local_irq_enable();				\
-	}							\
-	__got; })
-#define raw_spin_trylock_irqsave(lock, flags) __extension__ ({		\
-	bool __got;						\
-	local_irq_save(flags);					\
-	preempt_disable();					\
-	__got = __raw_spin_try((lock), __lock_site());		\
-	if (!__got) {						\
-		preempt_enable();				\
-		local_irq_restore(flags);				\
-	}							\
-	__got; })
+#define raw_spin_lock(lock)                                \
+	do {                                               \
+		preempt_disable();                         \
+		__raw_spin_acquire((lock), __lock_site()); \
+	} while (0)
+#define raw_spin_unlock(lock)                              \
+	do {                                               \
+		__raw_spin_release((lock), __lock_site()); \
+		preempt_enable();                          \
+	} while (0)
+#define raw_spin_lock_bh(lock)                                 \
+	do {                                                   \
+		__local_bh_disable_ip(0, SOFTIRQ_LOCK_OFFSET); \
+		__raw_spin_acquire((lock), __lock_site());     \
+	} while (0)
+#define raw_spin_unlock_bh(lock)                              \
+	do {                                                  \
+		__raw_spin_release((lock), __lock_site());    \
+		__local_bh_enable_ip(0, SOFTIRQ_LOCK_OFFSET); \
+	} while (0)
+#define raw_spin_lock_irq(lock)                            \
+	do {                                               \
+		local_irq_disable();                       \
+		preempt_disable();                         \
+		__raw_spin_acquire((lock), __lock_site()); \
+	} while (0)
+#define raw_spin_unlock_irq(lock)                          \
+	do {                                               \
+		__raw_spin_release((lock), __lock_site()); \
+		preempt_enable();                          \
+		local_irq_enable();                        \
+	} while (0)
+#define raw_spin_lock_irqsave(lock, flags)                 \
+	do {                                               \
+		local_irq_save(flags);                     \
+		preempt_disable();                         \
+		__raw_spin_acquire((lock), __lock_site()); \
+	} while (0)
+#define raw_spin_unlock_irqrestore(lock, flags)            \
+	do {                                               \
+		__raw_spin_release((lock), __lock_site()); \
+		preempt_enable();                          \
+		local_irq_restore(flags);                  \
+	} while (0)
+#define raw_spin_trylock(lock)                                 \
+	__extension__({                                        \
+		bool __got;                                    \
+		preempt_disable();                             \
+		__got = __raw_spin_try((lock), __lock_site()); \
+		if (!__got)                                    \
+			preempt_enable();                      \
+		__got;                                         \
+	})
+#define raw_spin_trylock_bh(lock)                                     \
+	__extension__({                                               \
+		bool __got;                                           \
+		__local_bh_disable_ip(0, SOFTIRQ_LOCK_OFFSET);        \
+		__got = __raw_spin_try((lock), __lock_site());        \
+		if (!__got)                                           \
+			__local_bh_enable_ip(0, SOFTIRQ_LOCK_OFFSET); \
+		__got;                                                \
+	})
+#define raw_spin_trylock_irq(lock)                             \
+	__extension__({                                        \
+		bool __got;                                    \
+		local_irq_disable();                           \
+		preempt_disable();                             \
+		__got = __raw_spin_try((lock), __lock_site()); \
+		if (!__got) {                                  \
+			preempt_enable();                      \
+			local_irq_enable();                    \
+		}                                              \
+		__got;                                         \
+	})
+#define raw_spin_trylock_irqsave(lock, flags)                  \
+	__extension__({                                        \
+		bool __got;                                    \
+		local_irq_save(flags);                         \
+		preempt_disable();                             \
+		__got = __raw_spin_try((lock), __lock_site()); \
+		if (!__got) {                                  \
+			preempt_enable();                      \
+			local_irq_restore(flags);              \
+		}                                              \
+		__got;                                         \
+	})
 
-#define raw_spin_is_locked(lock)	(READ_ONCE((lock)->locked) != 0)
-#define raw_spin_lock_init(lock)	\
-	do { *(lock) = (raw_spinlock_t)__RAW_SPIN_LOCK_UNLOCKED(lock); } while (0)
-#define assert_raw_spin_locked(x)	BUG_ON(!raw_spin_is_locked(x))
+#define raw_spin_is_locked(lock) (READ_ONCE((lock)->locked) != 0)
+#define raw_spin_lock_init(lock)                                          \
+	do {                                                              \
+		*(lock) = (raw_spinlock_t)__RAW_SPIN_LOCK_UNLOCKED(lock); \
+	} while (0)
+#define assert_raw_spin_locked(x) BUG_ON(!raw_spin_is_locked(x))
 
-#define spin_lock(lock)	raw_spin_lock(&(lock)->rlock)
-#define spin_unlock(lock)	raw_spin_unlock(&(lock)->rlock)
-#define spin_lock_bh(lock)	raw_spin_lock_bh(&(lock)->rlock)
-#define spin_unlock_bh(lock)	raw_spin_unlock_bh(&(lock)->rlock)
-#define spin_lock_irq(lock)	raw_spin_lock_irq(&(lock)->rlock)
-#define spin_unlock_irq(lock)	raw_spin_unlock_irq(&(lock)->rlock)
-#define spin_lock_irqsave(lock, flags)	raw_spin_lock_irqsave(&(lock)->rlock, flags)
-#define spin_unlock_irqrestore(lock, flags)	raw_spin_unlock_irqrestore(&(lock)->rlock, flags)
-#define spin_trylock(lock)	raw_spin_trylock(&(lock)->rlock)
-#define spin_trylock_bh(lock)	raw_spin_trylock_bh(&(lock)->rlock)
-#define spin_trylock_irq(lock)	raw_spin_trylock_irq(&(lock)->rlock)
-#define spin_trylock_irqsave(lock, flags)	raw_spin_trylock_irqsave(&(lock)->rlock, flags)
-#define spin_lock_nested(lock, subclass)			spin_lock(lock)
-#define spin_lock_irqsave_nested(lock, flags, subclass)	spin_lock_irqsave(lock, flags)
+#define spin_lock(lock)					raw_spin_lock(&(lock)->rlock)
+#define spin_unlock(lock)				raw_spin_unlock(&(lock)->rlock)
+#define spin_lock_bh(lock)				raw_spin_lock_bh(&(lock)->rlock)
+#define spin_unlock_bh(lock)				raw_spin_unlock_bh(&(lock)->rlock)
+#define spin_lock_irq(lock)				raw_spin_lock_irq(&(lock)->rlock)
+#define spin_unlock_irq(lock)				raw_spin_unlock_irq(&(lock)->rlock)
+#define spin_lock_irqsave(lock, flags)			raw_spin_lock_irqsave(&(lock)->rlock, flags)
+#define spin_unlock_irqrestore(lock, flags)		raw_spin_unlock_irqrestore(&(lock)->rlock, flags)
+#define spin_trylock(lock)				raw_spin_trylock(&(lock)->rlock)
+#define spin_trylock_bh(lock)				raw_spin_trylock_bh(&(lock)->rlock)
+#define spin_trylock_irq(lock)				raw_spin_trylock_irq(&(lock)->rlock)
+#define spin_trylock_irqsave(lock, flags)		raw_spin_trylock_irqsave(&(lock)->rlock, flags)
+#define spin_lock_nested(lock, subclass)		spin_lock(lock)
+#define spin_lock_irqsave_nested(lock, flags, subclass) spin_lock_irqsave(lock, flags)
 #define raw_spin_lock_nested(lock, subclass)		raw_spin_lock(lock)
-#define spin_is_locked(lock)		raw_spin_is_locked(&(lock)->rlock)
-#define spin_lock_init(lock)		raw_spin_lock_init(&(lock)->rlock)
-#define assert_spin_locked(lock)	assert_raw_spin_locked(&(lock)->rlock)
+#define spin_is_locked(lock)				raw_spin_is_locked(&(lock)->rlock)
+#define spin_lock_init(lock)				raw_spin_lock_init(&(lock)->rlock)
+#define assert_spin_locked(lock)			assert_raw_spin_locked(&(lock)->rlock)
 
 #endif /* _LINUX_SPINLOCK_H */

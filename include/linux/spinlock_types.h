@@ -4,7 +4,7 @@
 
 struct task_struct;
 
-/* A place in the source, for reports that name both sides. */
+/* A place in the source that takes a lock or waits, for reports that name it. */
 struct lock_site {
 	const char *file;
 	const char *func;
@@ -29,9 +29,15 @@ typedef struct spinlock {
 	struct raw_spinlock rlock;
 } spinlock_t;
 
-#define __RAW_SPIN_LOCK_UNLOCKED(name)	{ 0, 0, 0, 0 }
-#define __SPIN_LOCK_UNLOCKED(name)	{ __RAW_SPIN_LOCK_UNLOCKED(name) }
-#define DEFINE_RAW_SPINLOCK(name)	raw_spinlock_t name = __RAW_SPIN_LOCK_UNLOCKED(name)
-#define DEFINE_SPINLOCK(name)		spinlock_t name = __SPIN_LOCK_UNLOCKED(name)
+#define __RAW_SPIN_LOCK_UNLOCKED(name) \
+	{                              \
+		0, 0, 0, 0             \
+	}
+#define __SPIN_LOCK_UNLOCKED(name)             \
+	{                                      \
+		__RAW_SPIN_LOCK_UNLOCKED(name) \
+	}
+#define DEFINE_RAW_SPINLOCK(name) raw_spinlock_t name = __RAW_SPIN_LOCK_UNLOCKED(name)
+#define DEFINE_SPINLOCK(name)	  spinlock_t name = __SPIN_LOCK_UNLOCKED(name)
 
 #endif /* _LINUX_SPINLOCK_TYPES_H */

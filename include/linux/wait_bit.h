@@ -32,11 +32,12 @@ __tl_api_end
  *
  * Context: task; may sleep. Follows Linux 6.12.
  */
-#define wait_var_event(var, condition) do {					\
-	might_sleep();								\
-	if (condition)								\
-		break;								\
-	(void)___wait_var_event(var, condition, TASK_UNINTERRUPTIBLE, 0, schedule()); \
-} while (0)
+#define wait_var_event(var, condition)                                                        \
+	do {                                                                                  \
+		might_sleep();                                                                \
+		if (condition)                                                                \
+			break;                                                                \
+		(void)___wait_var_event(var, condition, TASK_UNINTERRUPTIBLE, 0, schedule()); \
+	} while (0)
 
 #endif /* _LINUX_WAIT_BIT_H */

@@ -17,10 +17,10 @@ extern "C" {
 
 /* Triggers, as IRQF_TRIGGER_* of <linux/interrupt.h>. */
 enum tl_irq_trigger {
-	TL_IRQ_RISING	= 1,	/* edge: each raise is one */
-	TL_IRQ_FALLING	= 2,	/* edge: each lower is one */
-	TL_IRQ_HIGH	= 4,	/* level: fires from raise until lower */
-	TL_IRQ_LOW	= 8,	/* level: fires from lower until raise; starts high */
+	TL_IRQ_RISING = 1, /* edge: each raise is one */
+	TL_IRQ_FALLING = 2, /* edge: each lower is one */
+	TL_IRQ_HIGH = 4, /* level: fires from raise until lower */
+	TL_IRQ_LOW = 8, /* level: fires from lower until raise; starts high */
 };
 
 /* The CPU of a line, chosen by the library: lines are dealt out in turn. */

@@ -27,6 +27,9 @@ void softirq_upcall_ksoftirqd(void);
 /* In a forked child: give the host's signals their former dispositions back. */
 void irq_upcall_forked(void);
 
+/* The current task has been asleep for so long that it should be said what it waits for. */
+void sched_upcall_hung(u64 ns);
+
 /* A thread exits, or is about to sleep, with a CPU owned: report it. */
 void sched_upcall_atomic_exit(void);
 

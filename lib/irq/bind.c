@@ -26,7 +26,7 @@
 #include "host/thread.h"
 #include "irq/internals.h"
 
-static unsigned int signal_irq[NSIG];		/* 0: not bound; read by signal handlers */
+static unsigned int signal_irq[NSIG]; /* 0: not bound; read by signal handlers */
 static struct sigaction signal_old[NSIG];
 
 static int epoll_fd = -1;
@@ -47,7 +47,7 @@ static void on_signal(int signo)
 
 int bind_signal(struct irq_desc *desc, int signo)
 {
-	struct sigaction sa = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+	struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
 
 	if (!(desc->trigger & TL_IRQ_RISING)) {
 		pr_err("tl_irq_bind_signal: irq %u (%s): a signal raises, so the line must be RISING\n",
@@ -100,7 +100,7 @@ static void *watch(void *arg)
 
 static int watch_fd(int op, int fd, uint32_t what, unsigned int irq)
 {
-	struct epoll_event event = { .events = what, .data.u32 = irq };
+	struct epoll_event event = {.events = what, .data.u32 = irq};
 
 	return epoll_ctl(epoll_fd, op, fd, &event) < 0 ? -errno : 0;
 }
@@ -152,8 +152,8 @@ int bind_fd(struct irq_desc *desc, int fd)
 		return err;
 	desc->binding = BOUND_FD;
 	desc->bound_to = fd;
-	err = watch_fd(EPOLL_CTL_ADD, fd,
-		       EPOLLIN | (irq_is_level(desc) ? EPOLLONESHOT : EPOLLET), desc->irq);
+	err = watch_fd(EPOLL_CTL_ADD, fd, EPOLLIN | (irq_is_level(desc) ? EPOLLONESHOT : EPOLLET),
+		       desc->irq);
 	if (err) {
 		desc->binding = BOUND_NOTHING;
 		pr_err("tl_irq_bind_fd: irq %u (%s): file descriptor %d can't be watched: %pe\n",

@@ -268,8 +268,8 @@ static void show_line(FILE *file, struct irq_desc *desc)
 	fprintf(file, "%4u:", desc->irq);
 	for (unsigned int cpu = 0; cpu < arch_cpu_count(); cpu++)
 		fprintf(file, " %10lu", READ_ONCE(desc->count[cpu]));
-	fprintf(file, "  tasklet  %u-%-5s  %s\n", desc->irq,
-		irq_is_level(desc) ? "level" : "edge", names);
+	fprintf(file, "  tasklet  %u-%-5s  %s\n", desc->irq, irq_is_level(desc) ? "level" : "edge",
+		names);
 }
 
 /* As Linux with four-digit numbers has it: a CPU's digit stands above the last one of its counts. */

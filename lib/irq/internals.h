@@ -25,12 +25,12 @@
 #include <linux/interrupt.h>
 #include <linux/spinlock.h>
 
-#define NR_IRQS		1024
+#define NR_IRQS 1024
 
-#define LINE_LATCHED	0x1u
-#define LINE_ASSERTED	0x2u
-#define LINE_MASKED	0x4u
-#define LINE_QUEUED	0x8u
+#define LINE_LATCHED  0x1u
+#define LINE_ASSERTED 0x2u
+#define LINE_MASKED   0x4u
+#define LINE_QUEUED   0x8u
 
 /**
  * struct irqaction - one handler of a line

@@ -5,7 +5,7 @@
 #include "arch/upcall.h"
 #include "host/call.h"
 #include "irq/internals.h"
-#include "kernel/callback.h"
+#include "debug/callback.h"
 #include "kernel/softirq.h"
 
 /* Newest first; pushed by anyone, taken whole by the CPU's owner. */
@@ -42,7 +42,7 @@ static void change(struct irq_desc *desc, unsigned int clear, unsigned int set)
 		if (deliverable(new))
 			new |= LINE_QUEUED;
 	} while (!arch_try_cmpxchg(&desc->line, &old, new, __ATOMIC_SEQ_CST));
-	if ((new & LINE_QUEUED) && (!(old & LINE_QUEUED) || (clear & LINE_QUEUED)))
+	if ((new &LINE_QUEUED) && (!(old & LINE_QUEUED) || (clear & LINE_QUEUED)))
 		push(desc);
 }
 
@@ -111,11 +111,11 @@ static bool anything_pending(unsigned int cpu)
 
 void irq_upcall_serve(unsigned int cpu)
 {
-	void *frame = callback_enter(__builtin_frame_address(0));
+	struct callback former = callback_enter(__builtin_frame_address(0));
 	struct irq_desc *batch;
 
 	irq_enter();
-	batch = take_pending(cpu);				/* S1 */
+	batch = take_pending(cpu); /* S1 */
 	while (batch) {
 		struct irq_desc *desc = batch;
 
@@ -123,9 +123,9 @@ void irq_upcall_serve(unsigned int cpu)
 		handle_line(desc);
 	}
 	softirq_take_remote(cpu);
-	arch_irq_ack();						/* S2 */
+	arch_irq_ack(); /* S2 */
 	if (anything_pending(cpu))
-		arch_kick_cpu(cpu);				/* S3 */
-	irq_exit();						/* S4 */
-	callback_leave(frame);
+		arch_kick_cpu(cpu); /* S3 */
+	irq_exit(); /* S4 */
+	callback_leave(former);
 }

@@ -22,7 +22,7 @@ static int may_join(struct irq_desc *desc, const struct irqaction *new)
 		return 0;
 	if ((both & IRQF_SHARED) && !((old->flags ^ new->flags) & (IRQF_ONESHOT | IRQF_PERCPU)))
 		return 0;
-	if (!(new->flags & IRQF_PROBE_SHARED))
+	if (!(new->flags &IRQF_PROBE_SHARED))
 		pr_err("Flags mismatch irq %u. %08lx (%s) vs. %08lx (%s)\n", desc->irq, new->flags,
 		       new->name ? new->name : "(null)", old->flags,
 		       old->name ? old->name : "(null)");
@@ -45,13 +45,13 @@ static int setup(struct irq_desc *desc, struct irqaction *new)
 	first = !desc->action;
 	while (*link)
 		link = &(*link)->next;
-	/* The handling side walks the chain without the lock. */
+	/* Release, pairs with H3: the handling side walks the chain without the lock. */
 	smp_store_release(link, new);
 	if (first) {
 		desc->bad = false;
 		desc->irq_count = 0;
 		desc->irqs_unhandled = 0;
-		desc->depth = new->flags & IRQF_NO_AUTOEN ? 1 : 0;
+		desc->depth = new->flags &IRQF_NO_AUTOEN ? 1 : 0;
 	}
 	start = first && !desc->depth;
 	if (start)
@@ -85,8 +85,8 @@ static int check_request(struct irq_desc *desc, unsigned int irq, irq_handler_t 
 		return -EINVAL;
 	}
 	if (trigger && trigger != desc->trigger) {
-		pr_err("Setting trigger mode %lu for irq %u failed (it is wired as %u)\n",
-		       trigger, irq, desc->trigger);
+		pr_err("Setting trigger mode %lu for irq %u failed (it is wired as %u)\n", trigger,
+		       irq, desc->trigger);
 		return -EINVAL;
 	}
 	return 0;

@@ -9,8 +9,8 @@
 #include "debug/report.h"
 #include "irq/internals.h"
 
-#define WINDOW		100000
-#define TOO_MANY	99900
+#define WINDOW	 100000
+#define TOO_MANY 99900
 
 static void report_bad_irq(struct irq_desc *desc)
 {

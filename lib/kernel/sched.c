@@ -9,10 +9,14 @@
 #include <linux/jiffies.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <linux/spinlock_types.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
 
 #include "arch/upcall.h"
+#include "debug/callback.h"
 #include "debug/report.h"
-#include "kernel/callback.h"
+#include "debug/stall.h"
 
 static void report_atomic(const char *what, unsigned int count)
 {
@@ -24,40 +28,27 @@ static void report_atomic(const char *what, unsigned int count)
 	report_end(&report);
 }
 
-/*
- * Callbacks note the frame that they were called from, and put the former one back when they
- * return. Whoever finds itself above the noted frame has left a callback by longjmp().
- */
-void *callback_enter(void *frame)
+void sched_upcall_hung(u64 ns)
 {
 	struct task_struct *me = current;
-	void *former = me->callback_frame;
+	const struct lock_site *at = me->waits_at;
+	char what[192];
+	int n = 0;
 
-	if (unlikely(former && (uintptr_t)frame > (uintptr_t)former))
-		callback_check(frame);
-	me->callback_frame = frame;
-	return former;
-}
-
-void callback_leave(void *former)
-{
-	current->callback_frame = former;
-}
-
-void callback_check(void *frame)
-{
-	struct task_struct *me = current;
-
-	if (likely(!me->callback_frame || (uintptr_t)frame <= (uintptr_t)me->callback_frame))
-		return;
-	me->callback_frame = NULL;
-	tl_report("BUG: longjmp() out of a softirq or an interrupt handler is unsupported: %s/%d/0x%08x",
-		  me->comm, me->pid, (unsigned int)preempt_count());
+	if (me->waits_describe) {
+		me->waits_describe(me->waits_for, what, sizeof(what));
+		n = (int)strlen(what);
+	}
+	if (at)
+		scnprintf(what + n, sizeof(what) - (size_t)n, "%swait_event() at %s:%u (%s)",
+			  n ? ", in a " : "", at->file, at->line, at->func);
+	stall_report_task(me->comm, me->pid, (unsigned int)(ns / 1000000000),
+			  n || at ? what : NULL);
 }
 
 void sched_upcall_atomic_exit(void)
 {
-	callback_check(__builtin_frame_address(0));
+	callback_check_exit();
 	report_atomic("exiting", (unsigned int)preempt_count());
 }
 
@@ -66,7 +57,7 @@ static unsigned long leave_section(void)
 {
 	if (likely(!preempt_count() && !irqs_disabled()))
 		return 0;
-	callback_check(__builtin_frame_address(0));
+	callback_check_sleep();
 	report_atomic("scheduling", (unsigned int)preempt_count());
 	return arch_section_break();
 }
@@ -105,8 +96,8 @@ long schedule_timeout(long timeout)
 		return 0;
 	}
 	end = jiffies + (unsigned long)timeout;
-	sleep_for(timeout > LONG_MAX / (1000000000L / HZ) ? LONG_MAX
-							  : timeout * (1000000000L / HZ));
+	sleep_for(timeout > LONG_MAX / (1000000000L / HZ) ? LONG_MAX :
+							    timeout * (1000000000L / HZ));
 	left = (long)(end - jiffies);
 	return left < 0 ? 0 : left;
 }
@@ -156,8 +147,8 @@ int wake_up_state(struct task_struct *p, unsigned int state)
 	do {
 		if (!(old & state))
 			return 0;
-	} while (!arch_try_cmpxchg(&p->__state, &old, (unsigned int)TASK_RUNNING,
-				   __ATOMIC_SEQ_CST));
+	} while (
+		!arch_try_cmpxchg(&p->__state, &old, (unsigned int)TASK_RUNNING, __ATOMIC_SEQ_CST));
 	arch_wake(p, old);
 	return 1;
 }

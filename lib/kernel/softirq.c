@@ -15,19 +15,19 @@
 
 #include "arch/upcall.h"
 #include "host/subsys.h"
-#include "kernel/callback.h"
+#include "debug/callback.h"
 #include "kernel/softirq.h"
 
-#define MAX_SOFTIRQ_RESTART	10
-#define MAX_SOFTIRQ_TIME_NS	2000000
+#define MAX_SOFTIRQ_RESTART 10
+#define MAX_SOFTIRQ_TIME_NS 2000000
 
 struct softirq_cpu softirq_cpus[NR_CPUS];
 
 static struct softirq_action softirq_vec[NR_SOFTIRQS];
 
-const char *const softirq_to_name[NR_SOFTIRQS] = {
-	"HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET", "SCHED", "HRTIMER", "RCU"
-};
+const char *const softirq_to_name[NR_SOFTIRQS] = {"HI",	     "TIMER",	 "NET_TX",  "NET_RX",
+						  "BLOCK",   "IRQ_POLL", "TASKLET", "SCHED",
+						  "HRTIMER", "RCU"};
 EXPORT_SYMBOL_GPL(softirq_to_name);
 
 static void run_one(struct softirq_cpu *sc, unsigned int nr)
@@ -52,9 +52,9 @@ static void handle_softirqs(void)
 {
 	struct softirq_cpu *sc = &softirq_cpus[arch_smp_processor_id()];
 	unsigned int pending = arch_softirq_pending;
-	void *frame = callback_enter(__builtin_frame_address(0));
+	struct callback former = callback_enter(__builtin_frame_address(0));
 	int rounds_left = MAX_SOFTIRQ_RESTART;
-	u64 end = 0;
+	u64 end = arch_clock_coarse_ns() + MAX_SOFTIRQ_TIME_NS;
 
 	preempt_count_add(SOFTIRQ_OFFSET);
 	for (;;) {
@@ -67,9 +67,6 @@ static void handle_softirqs(void)
 		pending = arch_softirq_pending;
 		if (!pending)
 			break;
-		/* The clock is read from the second round on: most serving ends before. */
-		if (!end)
-			end = arch_clock_coarse_ns() + MAX_SOFTIRQ_TIME_NS;
 		if (!--rounds_left || arch_clock_coarse_ns() >= end) {
 			arch_wake_softirqd();
 			break;
@@ -77,7 +74,7 @@ static void handle_softirqs(void)
 	}
 	/* Interrupts are off: not the outermost. */
 	preempt_count_sub(SOFTIRQ_OFFSET);
-	callback_leave(frame);
+	callback_leave(former);
 }
 
 void do_softirq(void)
@@ -188,8 +185,7 @@ void softirq_raise_on(unsigned int cpu, unsigned int nr)
 void softirq_take_remote(unsigned int cpu)
 {
 	if (READ_ONCE(softirq_cpus[cpu].remote))
-		arch_softirq_pending |= arch_xchg(&softirq_cpus[cpu].remote, 0U,
-						  __ATOMIC_SEQ_CST);
+		arch_softirq_pending |= arch_xchg(&softirq_cpus[cpu].remote, 0U, __ATOMIC_SEQ_CST);
 }
 
 bool softirq_remote_pending(unsigned int cpu)
@@ -207,7 +203,7 @@ int softirq_subsys_init(void)
 	for (unsigned int i = 0; i < NR_SOFTIRQS; i++)
 		softirq_vec[i].action = nothing;
 	for (unsigned int i = 0; i < NR_CPUS; i++)
-		softirq_cpus[i] = (struct softirq_cpu){ 0 };
+		softirq_cpus[i] = (struct softirq_cpu){0};
 	tasklet_init_cpus();
 	return 0;
 }

@@ -38,7 +38,7 @@ static unsigned int nr_parked;
 /* Tasks that wait for some tasklet to become idle, or not running. */
 static unsigned int nr_waiters;
 
-static const unsigned int prio_softirq[TASKLET_PRIOS] = { HI_SOFTIRQ, TASKLET_SOFTIRQ };
+static const unsigned int prio_softirq[TASKLET_PRIOS] = {HI_SOFTIRQ, TASKLET_SOFTIRQ};
 
 /* With interrupts off. */
 static void append(struct tasklet_queue *q, struct tasklet_struct *t)

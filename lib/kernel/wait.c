@@ -237,18 +237,18 @@ EXPORT_SYMBOL(finish_wait);
  */
 long wait_woken(struct wait_queue_entry *wq_entry, unsigned int mode, long timeout)
 {
-	set_current_state(mode);				/* B */
+	set_current_state(mode); /* B */
 	if (!(READ_ONCE(wq_entry->flags) & WQ_FLAG_WOKEN))
 		timeout = schedule_timeout(timeout);
 	__set_current_state(TASK_RUNNING);
-	arch_fetch_and(&wq_entry->flags, ~(unsigned int)WQ_FLAG_WOKEN, __ATOMIC_SEQ_CST);	/* C */
+	arch_fetch_and(&wq_entry->flags, ~(unsigned int)WQ_FLAG_WOKEN, __ATOMIC_SEQ_CST); /* C */
 	return timeout;
 }
 EXPORT_SYMBOL(wait_woken);
 
 int woken_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int flags, void *key)
 {
-	arch_fetch_or(&wq_entry->flags, (unsigned int)WQ_FLAG_WOKEN, __ATOMIC_SEQ_CST);	/* A */
+	arch_fetch_or(&wq_entry->flags, (unsigned int)WQ_FLAG_WOKEN, __ATOMIC_SEQ_CST); /* A */
 	return default_wake_function(wq_entry, mode, flags, key);
 }
 EXPORT_SYMBOL(woken_wake_function);

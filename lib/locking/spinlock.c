@@ -26,8 +26,7 @@ static void report(const char *what, raw_spinlock_t *lock, const struct lock_sit
 	printk(KERN_EMERG " lock: %pS, .owner: %s/%d, .owner_cpu: %d\n", lock,
 	       owner ? owner->comm : "<none>", owner ? owner->pid : -1, (int)owner_cpu - 1);
 	if (taken)
-		printk(KERN_EMERG " taken at: %s:%u (%s)\n", taken->file, taken->line,
-		       taken->func);
+		printk(KERN_EMERG " taken at: %s:%u (%s)\n", taken->file, taken->line, taken->func);
 	if (site)
 		printk(KERN_EMERG " wanted at: %s:%u (%s)\n", site->file, site->line, site->func);
 	report_end(&r);
@@ -38,8 +37,7 @@ void __raw_spin_lock_slow(raw_spinlock_t *lock, const struct lock_site *site)
 	struct stall stall = STALL_INIT;
 
 	/* Who holds it on this CPU is below us on this very stack: it never gets on. */
-	if (READ_ONCE(lock->owner_cpu) == arch_smp_processor_id() + 1 &&
-	    READ_ONCE(lock->locked))
+	if (READ_ONCE(lock->owner_cpu) == arch_smp_processor_id() + 1 && READ_ONCE(lock->locked))
 		report("recursion", lock, site);
 	do {
 		while (READ_ONCE(lock->locked))

@@ -9,124 +9,124 @@
 #include <linux/limits.h>
 
 /* @A: prefix, @T: atomic type, @V: value type, @MAX: largest value. */
-#define FAMILY_TESTS(A, T, V, MAX)                                                             \
-	static void A##_reads_what_was_set(void **state)                                       \
-	{                                                                                      \
-		T v = { 7 };                                                                   \
-                                                                                               \
-		assert_true(A##_read(&v) == 7);                                                \
-		A##_set(&v, -8);                                                               \
-		assert_true(A##_read(&v) == -8 && A##_read_acquire(&v) == -8);                 \
-		A##_set_release(&v, 9);                                                        \
-		assert_true(A##_read(&v) == 9);                                                \
-	}                                                                                      \
-                                                                                               \
-	static void A##_arithmetic_gives_new_values_and_fetch_gives_old(void **state)          \
-	{                                                                                      \
-		T v = { 10 };                                                                  \
-                                                                                               \
-		A##_add(5, &v);                                                                \
-		assert_true(A##_read(&v) == 15);                                               \
-		A##_sub(20, &v);                                                               \
-		assert_true(A##_read(&v) == -5);                                               \
-		A##_inc(&v);                                                                   \
-		A##_inc(&v);                                                                   \
-		A##_dec(&v);                                                                   \
-		assert_true(A##_read(&v) == -4);                                               \
-		assert_true(A##_add_return(6, &v) == 2 && A##_fetch_add(6, &v) == 2);          \
-		assert_true(A##_sub_return(3, &v) == 5 && A##_fetch_sub(3, &v) == 5);          \
-		assert_true(A##_inc_return(&v) == 3 && A##_fetch_inc(&v) == 3);                \
-		assert_true(A##_dec_return(&v) == 3 && A##_fetch_dec(&v) == 3);                \
-		assert_true(A##_add_return_relaxed(1, &v) == 3);                               \
-		assert_true(A##_fetch_add_acquire(1, &v) == 3);                                \
-		assert_true(A##_sub_return_release(1, &v) == 3);                               \
-		assert_true(A##_fetch_sub_relaxed(1, &v) == 3);                                \
-		assert_true(A##_read(&v) == 2);                                                \
-	}                                                                                      \
-                                                                                               \
-	static void A##_bits(void **state)                                                     \
-	{                                                                                      \
-		T v = { 0x0f };                                                                \
-                                                                                               \
-		A##_and(0x3c, &v);                                                             \
-		assert_true(A##_read(&v) == 0x0c);                                             \
-		A##_or(0x11, &v);                                                              \
-		assert_true(A##_read(&v) == 0x1d);                                             \
-		A##_xor(0x0f, &v);                                                             \
-		assert_true(A##_read(&v) == 0x12);                                             \
-		A##_andnot(0x02, &v);                                                          \
-		assert_true(A##_read(&v) == 0x10);                                             \
-		assert_true(A##_fetch_or(0x01, &v) == 0x10);                                   \
-		assert_true(A##_fetch_and(0x01, &v) == 0x11);                                  \
-		assert_true(A##_fetch_xor(0x03, &v) == 0x01);                                  \
-		assert_true(A##_fetch_andnot(0x02, &v) == 0x02);                               \
-		assert_true(A##_read(&v) == 0);                                                \
-	}                                                                                      \
-                                                                                               \
-	static void A##_wraps(void **state)                                                    \
-	{                                                                                      \
-		const V max = MAX, min = -max - 1;                                             \
-		T v = { max };                                                                 \
-                                                                                               \
-		assert_true(A##_inc_return(&v) == min);                                        \
-		assert_true(A##_fetch_dec(&v) == min && A##_read(&v) == max);                  \
-		assert_true(A##_add_return(max, &v) == -2);                                    \
-		A##_set(&v, min);                                                              \
-		A##_dec(&v);                                                                   \
-		assert_true(A##_read(&v) == max);                                              \
-		assert_true(A##_sub_return(min, &v) == -1);                                    \
-		A##_set(&v, max);                                                              \
-		assert_true(A##_add_unless(&v, 1, 0) && A##_read(&v) == min);                  \
-	}                                                                                      \
-                                                                                               \
-	static void A##_tests(void **state)                                                    \
-	{                                                                                      \
-		T v = { 2 };                                                                   \
-                                                                                               \
-		assert_false(A##_dec_and_test(&v));                                            \
-		assert_true(A##_dec_and_test(&v));                                             \
-		assert_false(A##_dec_and_test(&v));                                            \
-		assert_true(A##_inc_and_test(&v));                                             \
-		assert_false(A##_inc_and_test(&v));                                            \
-		assert_true(A##_sub_and_test(1, &v));                                          \
-		assert_false(A##_sub_and_test(1, &v));                                         \
-		assert_true(A##_add_negative(0, &v));                                          \
-		assert_false(A##_add_negative(1, &v));                                         \
-		assert_true(A##_add_negative(-1, &v));                                         \
-	}                                                                                      \
-                                                                                               \
-	static void A##_conditional_ones_leave_the_value_when_they_fail(void **state)          \
-	{                                                                                      \
-		T v = { 0 };                                                                   \
-                                                                                               \
-		assert_false(A##_inc_not_zero(&v));                                            \
-		assert_true(A##_read(&v) == 0);                                                \
-		assert_true(A##_dec_if_positive(&v) == -1 && A##_read(&v) == 0);               \
-		assert_true(A##_add_unless(&v, 5, 4) && A##_read(&v) == 5);                    \
-		assert_false(A##_add_unless(&v, 1, 5));                                        \
-		assert_true(A##_fetch_add_unless(&v, 1, 5) == 5 && A##_read(&v) == 5);         \
-		assert_true(A##_fetch_add_unless(&v, 1, 6) == 5 && A##_read(&v) == 6);         \
-		assert_true(A##_inc_not_zero(&v) && A##_read(&v) == 7);                        \
-		assert_true(A##_dec_if_positive(&v) == 6 && A##_read(&v) == 6);                \
-		assert_false(A##_dec_unless_positive(&v));                                     \
-		assert_true(A##_inc_unless_negative(&v) && A##_read(&v) == 7);                 \
-		A##_set(&v, -3);                                                               \
-		assert_false(A##_inc_unless_negative(&v));                                     \
-		assert_true(A##_dec_unless_positive(&v) && A##_read(&v) == -4);                \
-	}                                                                                      \
-                                                                                               \
-	static void A##_exchanges(void **state)                                                \
-	{                                                                                      \
-		T v = { 1 };                                                                   \
-		V old = 7;                                                                     \
-                                                                                               \
-		assert_true(A##_xchg(&v, 2) == 1 && A##_xchg_acquire(&v, 3) == 2);             \
-		assert_true(A##_cmpxchg(&v, 3, 4) == 3 && A##_read(&v) == 4);                  \
-		assert_true(A##_cmpxchg(&v, 3, 5) == 4 && A##_read(&v) == 4);                  \
-		assert_true(A##_cmpxchg_relaxed(&v, 4, 6) == 4);                               \
-		assert_false(A##_try_cmpxchg(&v, &old, 8));                                    \
-		assert_true(old == 6 && A##_read(&v) == 6);                                    \
-		assert_true(A##_try_cmpxchg(&v, &old, 8) && A##_read(&v) == 8 && old == 6);    \
+#define FAMILY_TESTS(A, T, V, MAX)                                                          \
+	static void A##_reads_what_was_set(void **state)                                    \
+	{                                                                                   \
+		T v = {7};                                                                  \
+                                                                                            \
+		assert_true(A##_read(&v) == 7);                                             \
+		A##_set(&v, -8);                                                            \
+		assert_true(A##_read(&v) == -8 && A##_read_acquire(&v) == -8);              \
+		A##_set_release(&v, 9);                                                     \
+		assert_true(A##_read(&v) == 9);                                             \
+	}                                                                                   \
+                                                                                            \
+	static void A##_arithmetic_gives_new_values_and_fetch_gives_old(void **state)       \
+	{                                                                                   \
+		T v = {10};                                                                 \
+                                                                                            \
+		A##_add(5, &v);                                                             \
+		assert_true(A##_read(&v) == 15);                                            \
+		A##_sub(20, &v);                                                            \
+		assert_true(A##_read(&v) == -5);                                            \
+		A##_inc(&v);                                                                \
+		A##_inc(&v);                                                                \
+		A##_dec(&v);                                                                \
+		assert_true(A##_read(&v) == -4);                                            \
+		assert_true(A##_add_return(6, &v) == 2 && A##_fetch_add(6, &v) == 2);       \
+		assert_true(A##_sub_return(3, &v) == 5 && A##_fetch_sub(3, &v) == 5);       \
+		assert_true(A##_inc_return(&v) == 3 && A##_fetch_inc(&v) == 3);             \
+		assert_true(A##_dec_return(&v) == 3 && A##_fetch_dec(&v) == 3);             \
+		assert_true(A##_add_return_relaxed(1, &v) == 3);                            \
+		assert_true(A##_fetch_add_acquire(1, &v) == 3);                             \
+		assert_true(A##_sub_return_release(1, &v) == 3);                            \
+		assert_true(A##_fetch_sub_relaxed(1, &v) == 3);                             \
+		assert_true(A##_read(&v) == 2);                                             \
+	}                                                                                   \
+                                                                                            \
+	static void A##_bits(void **state)                                                  \
+	{                                                                                   \
+		T v = {0x0f};                                                               \
+                                                                                            \
+		A##_and(0x3c, &v);                                                          \
+		assert_true(A##_read(&v) == 0x0c);                                          \
+		A##_or(0x11, &v);                                                           \
+		assert_true(A##_read(&v) == 0x1d);                                          \
+		A##_xor(0x0f, &v);                                                          \
+		assert_true(A##_read(&v) == 0x12);                                          \
+		A##_andnot(0x02, &v);                                                       \
+		assert_true(A##_read(&v) == 0x10);                                          \
+		assert_true(A##_fetch_or(0x01, &v) == 0x10);                                \
+		assert_true(A##_fetch_and(0x01, &v) == 0x11);                               \
+		assert_true(A##_fetch_xor(0x03, &v) == 0x01);                               \
+		assert_true(A##_fetch_andnot(0x02, &v) == 0x02);                            \
+		assert_true(A##_read(&v) == 0);                                             \
+	}                                                                                   \
+                                                                                            \
+	static void A##_wraps(void **state)                                                 \
+	{                                                                                   \
+		const V max = MAX, min = -max - 1;                                          \
+		T v = {max};                                                                \
+                                                                                            \
+		assert_true(A##_inc_return(&v) == min);                                     \
+		assert_true(A##_fetch_dec(&v) == min && A##_read(&v) == max);               \
+		assert_true(A##_add_return(max, &v) == -2);                                 \
+		A##_set(&v, min);                                                           \
+		A##_dec(&v);                                                                \
+		assert_true(A##_read(&v) == max);                                           \
+		assert_true(A##_sub_return(min, &v) == -1);                                 \
+		A##_set(&v, max);                                                           \
+		assert_true(A##_add_unless(&v, 1, 0) && A##_read(&v) == min);               \
+	}                                                                                   \
+                                                                                            \
+	static void A##_tests(void **state)                                                 \
+	{                                                                                   \
+		T v = {2};                                                                  \
+                                                                                            \
+		assert_false(A##_dec_and_test(&v));                                         \
+		assert_true(A##_dec_and_test(&v));                                          \
+		assert_false(A##_dec_and_test(&v));                                         \
+		assert_true(A##_inc_and_test(&v));                                          \
+		assert_false(A##_inc_and_test(&v));                                         \
+		assert_true(A##_sub_and_test(1, &v));                                       \
+		assert_false(A##_sub_and_test(1, &v));                                      \
+		assert_true(A##_add_negative(0, &v));                                       \
+		assert_false(A##_add_negative(1, &v));                                      \
+		assert_true(A##_add_negative(-1, &v));                                      \
+	}                                                                                   \
+                                                                                            \
+	static void A##_conditional_ones_leave_the_value_when_they_fail(void **state)       \
+	{                                                                                   \
+		T v = {0};                                                                  \
+                                                                                            \
+		assert_false(A##_inc_not_zero(&v));                                         \
+		assert_true(A##_read(&v) == 0);                                             \
+		assert_true(A##_dec_if_positive(&v) == -1 && A##_read(&v) == 0);            \
+		assert_true(A##_add_unless(&v, 5, 4) && A##_read(&v) == 5);                 \
+		assert_false(A##_add_unless(&v, 1, 5));                                     \
+		assert_true(A##_fetch_add_unless(&v, 1, 5) == 5 && A##_read(&v) == 5);      \
+		assert_true(A##_fetch_add_unless(&v, 1, 6) == 5 && A##_read(&v) == 6);      \
+		assert_true(A##_inc_not_zero(&v) && A##_read(&v) == 7);                     \
+		assert_true(A##_dec_if_positive(&v) == 6 && A##_read(&v) == 6);             \
+		assert_false(A##_dec_unless_positive(&v));                                  \
+		assert_true(A##_inc_unless_negative(&v) && A##_read(&v) == 7);              \
+		A##_set(&v, -3);                                                            \
+		assert_false(A##_inc_unless_negative(&v));                                  \
+		assert_true(A##_dec_unless_positive(&v) && A##_read(&v) == -4);             \
+	}                                                                                   \
+                                                                                            \
+	static void A##_exchanges(void **state)                                             \
+	{                                                                                   \
+		T v = {1};                                                                  \
+		V old = 7;                                                                  \
+                                                                                            \
+		assert_true(A##_xchg(&v, 2) == 1 && A##_xchg_acquire(&v, 3) == 2);          \
+		assert_true(A##_cmpxchg(&v, 3, 4) == 3 && A##_read(&v) == 4);               \
+		assert_true(A##_cmpxchg(&v, 3, 5) == 4 && A##_read(&v) == 4);               \
+		assert_true(A##_cmpxchg_relaxed(&v, 4, 6) == 4);                            \
+		assert_false(A##_try_cmpxchg(&v, &old, 8));                                 \
+		assert_true(old == 6 && A##_read(&v) == 6);                                 \
+		assert_true(A##_try_cmpxchg(&v, &old, 8) && A##_read(&v) == 8 && old == 6); \
 	}
 
 FAMILY_TESTS(atomic, atomic_t, int, INT_MAX)
@@ -177,14 +177,13 @@ static void try_cmpxchg_stores_what_it_found(void **state)
 	assert_int_equal(v, 6);
 }
 
-#define FAMILY(A)                                                               \
-	cmocka_unit_test(A##_reads_what_was_set),                               \
-	cmocka_unit_test(A##_arithmetic_gives_new_values_and_fetch_gives_old),  \
-	cmocka_unit_test(A##_bits),                                             \
-	cmocka_unit_test(A##_wraps),                                            \
-	cmocka_unit_test(A##_tests),                                            \
-	cmocka_unit_test(A##_conditional_ones_leave_the_value_when_they_fail),  \
-	cmocka_unit_test(A##_exchanges)
+#define FAMILY(A)                                                                      \
+	cmocka_unit_test(A##_reads_what_was_set),                                      \
+		cmocka_unit_test(A##_arithmetic_gives_new_values_and_fetch_gives_old), \
+		cmocka_unit_test(A##_bits), cmocka_unit_test(A##_wraps),               \
+		cmocka_unit_test(A##_tests),                                           \
+		cmocka_unit_test(A##_conditional_ones_leave_the_value_when_they_fail), \
+		cmocka_unit_test(A##_exchanges)
 
 int main(void)
 {

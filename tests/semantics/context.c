@@ -118,6 +118,7 @@ static void irq_disable_is_not_in_the_count(void **state)
 	look(&off);
 	local_irq_save(flags);
 	look(&saved);
+	assert_true(irqs_disabled_flags(flags));
 	local_irq_restore(flags);
 	look(&restored);
 	local_irq_enable();
@@ -126,18 +127,6 @@ static void irq_disable_is_not_in_the_count(void **state)
 	SAW(&saved, 0, IRQS_OFF);
 	SAW(&restored, 0, IRQS_OFF);
 	SAW(&on, 0, 0);
-}
-
-static void flags_tell_whether_irqs_were_off(void **state)
-{
-	unsigned long on, off;
-
-	local_irq_save(on);
-	local_irq_save(off);
-	assert_false(irqs_disabled_flags(on));
-	assert_true(irqs_disabled_flags(off));
-	local_irq_restore(off);
-	local_irq_restore(on);
 }
 
 static void spinlocks_count_as_what_they_disable(void **state)
@@ -387,7 +376,6 @@ int main(void)
 		MACHINE_TEST(preempt_disable_counts_in_the_low_byte),
 		MACHINE_TEST(bh_disable_counts_by_0x200_and_is_not_serving),
 		MACHINE_TEST(irq_disable_is_not_in_the_count),
-		MACHINE_TEST(flags_tell_whether_irqs_were_off),
 		MACHINE_TEST(spinlocks_count_as_what_they_disable),
 		MACHINE_TEST(handler_on_a_task_counts_0x10000),
 		MACHINE_TEST(handler_keeps_the_count_that_it_interrupts),

@@ -174,7 +174,6 @@ static void edge_before_the_request_is_delivered_at_the_request(void **state)
 	struct dev dev = make_dev(TL_IRQ_RISING);
 
 	fire(dev.irq);
-	fire(dev.irq);
 	assert_int_equal(dev_request(&dev, 0), 0);
 	settle();
 	assert_int_equal(dev.calls, 1);

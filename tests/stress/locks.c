@@ -180,13 +180,24 @@ static void pass(struct table *table, unsigned int to, int turn)
 		wake_up(&table->queue);
 }
 
+/* Is it my turn? If not, the answer is old for a while before the caller sleeps on it. */
+static bool my_turn(struct table *table, unsigned int me, uint64_t *rng)
+{
+	if (smp_load_acquire(&table->ball) == me)
+		return true;
+	for (unsigned int n = rng_below(rng, 8) ? 0 : rng_below(rng, 30000); n; n--)
+		barrier();
+	return false;
+}
+
 static void *play(void *arg)
 {
+	uint64_t rng = (uintptr_t)arg;
 	struct table *table = &tables[(uintptr_t)arg / 2];
 	unsigned int me = (uintptr_t)arg % 2;
 
 	for (int i = 0; i < TEST_TURNS(20000); i++) {
-		wait_event(table->queue, smp_load_acquire(&table->ball) == me);
+		wait_event(table->queue, my_turn(table, me, &rng));
 		table->hits++;
 		pass(table, !me, i);
 	}
@@ -197,11 +208,12 @@ static void *play_woken(void *arg)
 {
 	struct table *table = &tables[(uintptr_t)arg / 2];
 	unsigned int me = (uintptr_t)arg % 2;
+	uint64_t rng = (uintptr_t)arg;
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
 
 	add_wait_queue(&table->queue, &wait);
 	for (int i = 0; i < TEST_TURNS(20000); i++) {
-		while (smp_load_acquire(&table->ball) != me)
+		while (!my_turn(table, me, &rng))
 			wait_woken(&wait, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
 		table->hits++;
 		pass(table, !me, i);

@@ -71,11 +71,11 @@ static void land_in_section(void *arg)
 
 	prepare(arg);
 	child_assert(pthread_create(&thread, NULL, raise_when_held, NULL) == 0);
+	pthread_detach(thread);
 	taken_line = __LINE__ + 1;
 	spin_lock(&lock);
 	set(holding, true);
-	for (;;)
-		own_code();
+	spin_until(!get(holding)); /* never */
 }
 
 static void *want_on_another_cpu(void *arg)
@@ -93,11 +93,11 @@ static void never_unlock(void *arg)
 
 	prepare(arg);
 	child_assert(pthread_create(&thread, NULL, want_on_another_cpu, NULL) == 0);
+	pthread_detach(thread);
 	taken_line = __LINE__ + 1;
 	spin_lock(&lock);
 	set(holding, true);
-	for (;;)
-		own_code();
+	spin_until(!get(holding)); /* never */
 }
 
 /* The lines that the report must have, as the child wrote them after it. */

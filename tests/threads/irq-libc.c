@@ -86,7 +86,7 @@ static void is_held_off_inside_libc_and_served_by_the_next_call(void **state)
 	pthread_t raiser;
 
 	if (TEST_TSAN)
-		skip(); /* it delivers at safe points of its own, and read() is one */
+		skip(); /* it has safe points of its own */
 	raiser = start(raise_while_owner_reads, NULL);
 	local_bh_disable();
 	read_in_section();

@@ -143,6 +143,8 @@ static void blocking_read_goes_on_after_it(void **state)
 	pthread_t killer;
 	char c;
 
+	if (TEST_TSAN)
+		skip(); /* it keeps signals back until read() returns */
 	assert_int_equal(pipe(pipe_fds), 0);
 	victim = pthread_self();
 	ready = false;

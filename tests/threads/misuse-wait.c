@@ -79,6 +79,8 @@ static void hung_wait_event_is_reported(void **state)
 	wait_until_logged("INFO: task waiter:");
 	wait_until_logged("Call Trace:");
 	assert_true(logged(" blocked for more than "));
+	assert_true(logged("waiting for: wait_event() at "));
+	assert_true(logged("misuse-wait.c:"));
 	__atomic_store_n(&condition, true, __ATOMIC_RELEASE);
 	wake_up(&queue);
 	pthread_join(waiter, NULL);
@@ -158,6 +160,7 @@ static void sleeping_disable_in_its_own_callback_is_reported(void **state)
 	assert_child_ok(&c);
 	assert_child_said(&c, "BUG: sleeping function called from invalid context at ");
 	assert_child_said(&c, "BUG: scheduling while atomic: ksoftirqd/");
+	assert_false(child_said(&c, "longjmp"));
 	assert_child_said(&c, "running");
 }
 

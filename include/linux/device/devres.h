@@ -10,7 +10,6 @@
 #include <linux/compiler.h>
 #include <linux/export.h>
 #include <linux/gfp.h>
-#include <linux/irqreturn.h>
 #include <linux/types.h>
 
 #include <stdarg.h>
@@ -92,21 +91,6 @@ int __devm_add_action_or_reset(struct device *dev, void (*action)(void *), void 
 void devm_remove_action(struct device *dev, void (*action)(void *), void *data);
 /** devm_release_action() - take the action off and call it; reports when it is not there */
 void devm_release_action(struct device *dev, void (*action)(void *), void *data);
-
-/**
- * devm_request_irq() - request_irq() for as long as the driver is bound
- * @dev: the device
- * @irq: @handler: @irqflags: @dev_id: as for request_irq()
- * @devname: NULL for the device's name
- *
- * Context: task.
- * Return: 0 or what request_irq() returned.
- */
-int __must_check devm_request_irq(struct device *dev, unsigned int irq,
-				  irqreturn_t (*handler)(int irq, void *dev_id),
-				  unsigned long irqflags, const char *devname, void *dev_id);
-/** devm_free_irq() - free_irq() of a devm_request_irq(); reports when there is none */
-void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id);
 
 __tl_api_end
 

@@ -18,7 +18,7 @@
 
 struct cpu arch_cpus[NR_CPUS];
 unsigned int arch_nr_cpus;
-struct arch_cpu arch_no_cpu = { .word = CPU_WORD_DEAD };
+struct arch_cpu arch_no_cpu = {.word = CPU_WORD_DEAD};
 
 __thread struct arch_self arch_self __attribute__((tls_model("initial-exec"))) = {
 	.cpu = &arch_no_cpu,
@@ -78,14 +78,14 @@ static void wait_for_grant(struct cpu *cpu, struct cpu_waiter *me)
 		return;
 	/* T4: acquire, pairs with the exchange in hand_over(). */
 	while (__atomic_load_n(&me->granted, __ATOMIC_ACQUIRE) != WAITER_GRANTED) {
-		struct timespec ts = { limit / 1000000000, limit % 1000000000 };
+		struct timespec ts = {limit / 1000000000, limit % 1000000000};
 		struct task_struct owner;
 
 		if (futex_wait(&me->granted, WAITER_SLEEPING, limit ? &ts : NULL) == 0 ||
 		    errno != ETIMEDOUT)
 			continue;
 		waited += limit;
-		limit *= 2;	/* say it again, but less and less often */
+		limit *= 2; /* say it again, but less and less often */
 		task_describe(word_owner(cpu_word(&cpu->a)), &owner);
 		stall_report_cpu((int)cpu->a.nr, (unsigned int)(waited / 1000000000), owner.comm,
 				 owner.pid);
@@ -99,7 +99,7 @@ static void wait_for_grant(struct cpu *cpu, struct cpu_waiter *me)
  */
 bool cpu_wait(struct arch_self *self, struct cpu *cpu)
 {
-	struct cpu_waiter me = { .tid = self->tid };
+	struct cpu_waiter me = {.tid = self->tid};
 	unsigned int w;
 
 	host_lock(&cpu->queue_lock);
@@ -160,7 +160,7 @@ void cpu_acquire(struct arch_self *self)
 		unsigned int w = cpu_word(a);
 
 		if (word_dead(w))
-			return;		/* the machine went down under us; tl_shutdown() said so */
+			return; /* the machine went down under us; tl_shutdown() said so */
 		if (!word_owner(w)) {
 			/* T1: acquire, as T0. PENDING and WORK stay: the first is ours to serve
 			 * now, the second the worker's. */
@@ -210,12 +210,12 @@ void cpu_release(struct arch_self *self)
 	for (;;) {
 		unsigned int w = cpu_word(&cpu->a);
 
-		if (w & CPU_PENDING) {				/* G1 */
+		if (w & CPU_PENDING) { /* G1 */
 			cpu_serve(self);
 			continue;
 		}
 		wake = (w & CPU_WORK) && self->owes_wake;
-		if (w & CPU_WAITER) {				/* G2 */
+		if (w & CPU_WAITER) { /* G2 */
 			if (!hand_over(cpu, w))
 				continue;
 			/* It finds an owner, and queues. */

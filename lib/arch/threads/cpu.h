@@ -36,14 +36,14 @@
 
 #include "host/lock.h"
 
-#define CPU_TID_MASK	0x003fffffu	/* PID_MAX_LIMIT is 2^22 */
-#define CPU_PENDING	0x00400000u
-#define CPU_KICKING	0x00800000u
-#define CPU_SIGNALLED	0x01000000u
-#define CPU_WORK	0x02000000u
-#define CPU_WAITER	0x04000000u
-#define CPU_STOP	0x08000000u
-#define CPU_WORD_DEAD	CPU_TID_MASK
+#define CPU_TID_MASK  0x003fffffu /* PID_MAX_LIMIT is 2^22 */
+#define CPU_PENDING   0x00400000u
+#define CPU_KICKING   0x00800000u
+#define CPU_SIGNALLED 0x01000000u
+#define CPU_WORK      0x02000000u
+#define CPU_WAITER    0x04000000u
+#define CPU_STOP      0x08000000u
+#define CPU_WORD_DEAD CPU_TID_MASK
 
 /* Of the idle task: like Linux's, it is not preemptible. */
 #define IDLE_PREEMPT_COUNT 1
@@ -145,7 +145,7 @@ void kick_unblock(struct thread_task *task);
 void kick_reblock(const struct thread_task *task);
 
 /* rekick.c */
-void rekick_arm(struct arch_self *self);
+void rekick_arm(struct arch_self *self, int signo);
 void rekick_disarm(struct arch_self *self);
 void rekick_destroy(struct rekick *r);
 

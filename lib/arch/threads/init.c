@@ -68,8 +68,10 @@ static int choose_nr_cpus(void)
 	if (nr > NR_CPUS)
 		nr = NR_CPUS;
 	if (boot_options.idle_poll && nr > host)
-		return host_error(-EINVAL, "idle=poll: nr_cpus=%u, but the host has %u CPUs; every "
-				  "spinning worker needs its own", nr, host);
+		return host_error(-EINVAL,
+				  "idle=poll: nr_cpus=%u, but the host has %u CPUs; every "
+				  "spinning worker needs its own",
+				  nr, host);
 	arch_nr_cpus = nr;
 	return 0;
 }

@@ -63,7 +63,7 @@ static void absorb(struct arch_self *self)
 void cpu_serve(struct arch_self *self)
 {
 	do {
-		self->replay = 0;				/* S1 */
+		self->replay = 0; /* S1 */
 		barrier();
 		/* S1a: in this order. A stale replay must not lead to S2 without PENDING: a kick
 		 * that starts meanwhile would have its SIGNALLED wiped before its signal is here. */
@@ -104,24 +104,37 @@ void arch_replay(void)
 	errno = saved_errno;
 }
 
-static void kick_handler(int sig, siginfo_t *info, void *ucontext)
+/*
+ * The handler may itself be interrupted by the next kick, at any instruction, and what lies below
+ * it on the stack may be libc. Until that is known, interrupts are flagged off; and for the few
+ * instructions before and after, the whole function lies in a section of its own, in which
+ * pc_interruptible() lets nothing land.
+ */
+static KICK_TEXT void kick_handler(int sig, siginfo_t *info, void *ucontext)
 {
 	struct arch_self *self = &arch_self;
 	int saved_errno = errno;
+	unsigned long ctx = READ_ONCE(self->ctx);
+	bool owned, serve;
 
 	(void)sig;
+	WRITE_ONCE(self->ctx, ctx | ARCH_CTX_IRQ_OFF);
+	barrier();
 	if (info->si_code == SI_TIMER)
 		self->rekick_armed = 0;
-	if (cpu_owned(self)) {
-		if (self->ctx & ARCH_CTX_IRQ_OFF) {
-			self->replay = 1;
-		} else if (!pc_interruptible(ucontext)) {
-			self->replay = 1;
-			rekick_arm(self);
-		} else {
-			arch_replay();
-		}
-	}
+	owned = cpu_owned(self);
+	if (owned)
+		self->replay = 1;
+	serve = owned && !(ctx & ARCH_CTX_IRQ_OFF) && pc_interruptible(ucontext);
+	barrier();
+	WRITE_ONCE(self->ctx, ctx);
+	barrier();
+	if (serve)
+		arch_replay();
+	else if (owned && !(ctx & ARCH_CTX_IRQ_OFF))
+		/* With the flag as it was: a timer that fires before we return is put off in
+		 * turn, and armed again. */
+		rekick_arm(self, signo);
 	errno = saved_errno;
 }
 
@@ -148,7 +161,7 @@ void arch_kick_cpu(unsigned int nr)
 
 	do {
 		owner = word_owner(w);
-		if ((w & CPU_PENDING) || word_dead(w)) {		/* K1 */
+		if ((w & CPU_PENDING) || word_dead(w)) { /* K1 */
 			/* Of the own CPU: whoever set PENDING may be in its tgkill() still, and
 			 * our line is to be served when our interrupts come on, not later. */
 			if (owner == self->tid)
@@ -160,12 +173,12 @@ void arch_kick_cpu(unsigned int nr)
 			new |= CPU_KICKING | CPU_SIGNALLED;
 	} while (!cpu_word_cas(&cpu->a, &w, new));
 
-	if (!owner) {							/* K2 */
+	if (!owner) { /* K2 */
 		if (!(w & CPU_WORK))
 			kick_wake_worker(cpu);
-	} else if (owner == self->tid) {				/* K3 */
+	} else if (owner == self->tid) { /* K3 */
 		self->replay = 1;
-	} else {							/* K4 */
+	} else { /* K4 */
 		int saved_errno = errno;
 
 		/* Fails only for a real-time signal and a full queue: then the owner serves it
@@ -231,15 +244,18 @@ static bool is_ours(const struct sigaction *sa)
 
 int kick_init(int wanted)
 {
-	struct sigaction sa = { .sa_flags = SA_SIGINFO | SA_NODEFER | SA_RESTART };
+	struct sigaction sa = {.sa_flags = SA_SIGINFO | SA_NODEFER | SA_RESTART};
 
 	signo = wanted;
 	if (sigaction(signo, NULL, &old_action) < 0)
 		return host_error(-errno, "sigaction(%d)", signo);
-	if (old_action.sa_flags & SA_SIGINFO ? !is_ours(&old_action) :
-	    old_action.sa_handler != SIG_DFL && old_action.sa_handler != SIG_IGN)
-		return host_error(-EBUSY, "kick signal %d (%s) has a handler already; choose another "
-				  "with tl.kick_signal=", signo, strsignal(signo));
+	if (old_action.sa_flags & SA_SIGINFO ?
+		    !is_ours(&old_action) :
+		    old_action.sa_handler != SIG_DFL && old_action.sa_handler != SIG_IGN)
+		return host_error(-EBUSY,
+				  "kick signal %d (%s) has a handler already; choose another "
+				  "with tl.kick_signal=",
+				  signo, strsignal(signo));
 	sa.sa_sigaction = kick_handler;
 	sigemptyset(&sa.sa_mask);
 	if (sigaction(signo, &sa, NULL) < 0)

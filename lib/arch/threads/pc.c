@@ -19,12 +19,16 @@
 
 #define RANGES_MAX 64
 
+/* The ends of KICK_TEXT's section. */
+extern const char __start_tl_kick_text[] __attribute__((visibility("hidden")));
+extern const char __stop_tl_kick_text[] __attribute__((visibility("hidden")));
+
 struct pc_range {
 	uintptr_t start, end;
 };
 
 static struct pc_range ranges[RANGES_MAX];
-static unsigned int nr_ranges;	/* published after the range itself: handlers read it */
+static unsigned int nr_ranges; /* published after the range itself: handlers read it */
 
 static enum { PC_TEST, PC_ALWAYS, PC_NEVER } mode;
 
@@ -104,14 +108,14 @@ static int scan_module(struct dl_phdr_info *info, size_t size, void *data)
 /* At boot and when a module is loaded; the callers are serialised. */
 void arch_register_code(const void *addr)
 {
-	struct scan scan = { .self = (uintptr_t)addr };
+	struct scan scan = {.self = (uintptr_t)addr};
 
 	dl_iterate_phdr(scan_module, &scan);
 }
 
 void pc_init(void)
 {
-	struct scan scan = { .self = (uintptr_t)&pc_init, .first = true };
+	struct scan scan = {.self = (uintptr_t)&pc_init, .first = true};
 
 	nr_ranges = 0;
 	dl_iterate_phdr(scan_object, &scan);
@@ -131,7 +135,7 @@ static uintptr_t interrupted_pc(const ucontext_t *uc)
 	return (uintptr_t)uc->uc_mcontext.pc;
 #else
 	(void)uc;
-	return 0;	/* nowhere: polled delivery */
+	return 0; /* nowhere: polled delivery */
 #endif
 }
 
@@ -143,6 +147,8 @@ bool pc_interruptible(void *ucontext)
 	if (mode != PC_TEST)
 		return mode == PC_ALWAYS;
 	pc = interrupted_pc(ucontext);
+	if (pc >= (uintptr_t)__start_tl_kick_text && pc < (uintptr_t)__stop_tl_kick_text)
+		return false;
 	n = __atomic_load_n(&nr_ranges, __ATOMIC_ACQUIRE);
 	for (unsigned int i = 0; i < n; i++)
 		if (pc >= ranges[i].start && pc < ranges[i].end)

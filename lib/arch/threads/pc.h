@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 
+/* Of code that interrupts never land in; a C identifier, so that the linker names its ends. */
+#define KICK_TEXT __attribute__((__noinline__, __section__("tl_kick_text")))
+
 /* Find out what may be interrupted, and whether the test can tell. At boot. */
 void pc_init(void);
 

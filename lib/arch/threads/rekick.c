@@ -9,7 +9,8 @@
  * disarmed when the CPU is served, before it can be given back, so no signal of it comes later:
  * timer_settime() delivers what is under way when it returns to the thread.
  *
- * Runs in signal handlers; so these are the bare system calls.
+ * Runs in signal handlers, so these are the bare system calls; and arming belongs to the code in
+ * which nothing lands (pc.h).
  */
 #include <errno.h>
 #include <signal.h>
@@ -19,35 +20,35 @@
 #include <unistd.h>
 
 #include "arch/threads/cpu.h"
-#include "arch/upcall.h"
+#include "arch/threads/pc.h"
 
 #ifndef sigev_notify_thread_id
 #define sigev_notify_thread_id _sigev_un._tid
 #endif
 
-#define REKICK_FIRST_NS	20000
+#define REKICK_FIRST_NS 20000
 #define REKICK_LAST_NS	1000000
 
 __thread struct rekick arch_rekick __attribute__((tls_model("initial-exec")));
 
-static bool create(struct rekick *r, unsigned int tid)
+static KICK_TEXT bool create(struct rekick *r, unsigned int tid, int signo)
 {
 	struct sigevent sev;
 
 	memset(&sev, 0, sizeof(sev));
 	sev.sigev_notify = SIGEV_THREAD_ID;
-	sev.sigev_signo = arch_kick_signal();
+	sev.sigev_signo = signo;
 	sev.sigev_notify_thread_id = (int)tid;
 	r->exists = syscall(SYS_timer_create, CLOCK_MONOTONIC, &sev, &r->timer) == 0;
 	return r->exists;
 }
 
-void rekick_arm(struct arch_self *self)
+KICK_TEXT void rekick_arm(struct arch_self *self, int signo)
 {
 	struct rekick *r = &arch_rekick;
-	struct itimerspec when = { { 0, 0 }, { 0, 0 } };
+	struct itimerspec when = {{0, 0}, {0, 0}};
 
-	if (!r->exists && !create(r, self->tid))
+	if (!r->exists && !create(r, self->tid, signo))
 		return;
 	if (r->next_ns < REKICK_FIRST_NS)
 		r->next_ns = REKICK_FIRST_NS;
@@ -61,7 +62,7 @@ void rekick_arm(struct arch_self *self)
 
 void rekick_disarm(struct arch_self *self)
 {
-	struct itimerspec never = { { 0, 0 }, { 0, 0 } };
+	struct itimerspec never = {{0, 0}, {0, 0}};
 
 	(void)syscall(SYS_timer_settime, arch_rekick.timer, 0, &never, NULL);
 	self->rekick_armed = 0;

@@ -24,16 +24,6 @@ static s64 slice_ns(s64 deadline, s64 report_at, s64 now)
 	return until > now ? until - now : 0;
 }
 
-static void report_hung(struct task_struct *me, s64 ns)
-{
-	char what[128];
-
-	if (me->waits_describe)
-		me->waits_describe(me->waits_for, what, sizeof(what));
-	stall_report_task(me->comm, me->pid, (unsigned int)(ns / 1000000000),
-			  me->waits_describe ? what : NULL);
-}
-
 void arch_sleep(s64 timeout_ns)
 {
 	struct task_struct *me = current;
@@ -50,19 +40,19 @@ void arch_sleep(s64 timeout_ns)
 	if (state == TASK_RUNNING ||
 	    !__atomic_compare_exchange_n(&me->__state, &state, state | ARCH_TASK_ASLEEP, false,
 					 __ATOMIC_SEQ_CST, __ATOMIC_ACQUIRE))
-		return;		/* only a waker changes it under us, to TASK_RUNNING */
+		return; /* only a waker changes it under us, to TASK_RUNNING */
 	state |= ARCH_TASK_ASLEEP;
 
 	/* Acquire: what the waker did before it woke us is seen. */
 	while (__atomic_load_n(&me->__state, __ATOMIC_ACQUIRE) == state) {
 		s64 now = deadline >= 0 || report_at ? (s64)arch_clock_ns() : 0;
 		s64 slice = slice_ns(deadline, report_at, now);
-		struct timespec ts = { slice / 1000000000, slice % 1000000000 };
+		struct timespec ts = {slice / 1000000000, slice % 1000000000};
 
 		if (deadline >= 0 && now >= deadline)
 			break;
 		if (report_at && now >= report_at) {
-			report_hung(me, now - start);
+			sched_upcall_hung((u64)(now - start));
 			report_at = 0;
 			continue;
 		}

@@ -183,7 +183,7 @@ void task_describe(unsigned int tid, struct task_struct *copy)
 {
 	struct thread_task *task;
 
-	*copy = (struct task_struct){ .pid = (pid_t)tid, .comm = "?" };
+	*copy = (struct task_struct){.pid = (pid_t)tid, .comm = "?"};
 	for (unsigned int i = 0; i < arch_nr_cpus; i++)
 		if (arch_cpus[i].worker_tid == tid)
 			*copy = arch_cpus[i].ksoftirqd;

@@ -26,7 +26,7 @@ static void idle_wait(struct cpu *cpu, unsigned int w)
 	unsigned int turns = 0;
 
 	if (!boot_options.idle_poll) {
-		(void)futex_wait(&cpu->a.word, w, NULL);	/* W2, W3 */
+		(void)futex_wait(&cpu->a.word, w, NULL); /* W2, W3 */
 		return;
 	}
 	while (cpu_word(&cpu->a) == w)
@@ -58,11 +58,11 @@ static bool take(struct arch_self *self, struct cpu *cpu, unsigned int w)
 	/* Before the word says so: a kick may land as soon as it does. */
 	WRITE_ONCE(self->ctx, ARCH_CTX_IRQ_OFF | IDLE_PREEMPT_COUNT);
 	barrier();
-	if (word_owner(w)) {					/* W3 */
+	if (word_owner(w)) { /* W3 */
 		got = cpu_wait(self, cpu);
 		if (got)
 			__atomic_fetch_and(&cpu->a.word, ~CPU_WORK, __ATOMIC_RELAXED);
-	} else {						/* W1 */
+	} else { /* W1 */
 		got = cpu_word_cas(&cpu->a, &w, (w & ~CPU_WORK) | self->tid);
 	}
 	barrier();

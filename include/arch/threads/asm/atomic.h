@@ -9,14 +9,14 @@
 #include <linux/compiler.h>
 #include <asm/barrier.h>
 
-#define arch_load(p, order)		__atomic_load_n((p), order)
-#define arch_store(p, v, order)		__atomic_store_n((p), (v), order)
-#define arch_xchg(p, v, order)		__atomic_exchange_n((p), (v), order)
-#define arch_fetch_add(p, v, order)	__atomic_fetch_add((p), (v), order)
-#define arch_fetch_sub(p, v, order)	__atomic_fetch_sub((p), (v), order)
-#define arch_fetch_and(p, v, order)	__atomic_fetch_and((p), (v), order)
-#define arch_fetch_or(p, v, order)	__atomic_fetch_or((p), (v), order)
-#define arch_fetch_xor(p, v, order)	__atomic_fetch_xor((p), (v), order)
+#define arch_load(p, order)	    __atomic_load_n((p), order)
+#define arch_store(p, v, order)	    __atomic_store_n((p), (v), order)
+#define arch_xchg(p, v, order)	    __atomic_exchange_n((p), (v), order)
+#define arch_fetch_add(p, v, order) __atomic_fetch_add((p), (v), order)
+#define arch_fetch_sub(p, v, order) __atomic_fetch_sub((p), (v), order)
+#define arch_fetch_and(p, v, order) __atomic_fetch_and((p), (v), order)
+#define arch_fetch_or(p, v, order)  __atomic_fetch_or((p), (v), order)
+#define arch_fetch_xor(p, v, order) __atomic_fetch_xor((p), (v), order)
 /* On failure *@oldp receives what was found, with relaxed order. */
 #define arch_try_cmpxchg(p, oldp, v, order) \
 	__atomic_compare_exchange_n((p), (oldp), (v), 0, order, __ATOMIC_RELAXED)

@@ -12,7 +12,7 @@ static __always_inline struct task_struct *get_current(void)
 	return likely(task) ? task : arch_task_register();
 }
 
-#define current get_current()
+#define current		     get_current()
 /* For code that only records who it is: NULL for a thread that is no task yet. */
 #define arch_current_or_null READ_ONCE(arch_self.task)
 

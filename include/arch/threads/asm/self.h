@@ -19,7 +19,7 @@
 #include <asm/abi.h>
 #include <asm/rwonce.h>
 
-#define ARCH_CTX_IRQ_OFF	(1UL << 32)
+#define ARCH_CTX_IRQ_OFF (1UL << 32)
 
 struct task_struct;
 
@@ -66,8 +66,8 @@ static __always_inline void arch_take(void)
 {
 	unsigned int expected = 0;
 
-	if (unlikely(!__atomic_compare_exchange_n(&arch_self.cpu->word, &expected, arch_self.tid,
-						  0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
+	if (unlikely(!__atomic_compare_exchange_n(&arch_self.cpu->word, &expected, arch_self.tid, 0,
+						  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
 		arch_take_slow();
 }
 
@@ -110,7 +110,7 @@ static __always_inline void arch_ctx_lower(unsigned long ctx)
 	 * point has set replay; one that lands after it is served by the handler. */
 	barrier();
 	if (unlikely(arch_self.replay) && !(ctx & ARCH_CTX_IRQ_OFF))
-		arch_replay();		/* R2 */
+		arch_replay(); /* R2 */
 }
 
 /* A point where what was held off is served, if interrupts are on. */

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: MIT
+"""The rules that are broken, and the tests that have to notice. Labels are those of the code."""
+
+from collections import namedtuple
+
+# tests: in order of preference; the first that fails is the one that caught it.
+# also: more replacements (path, old, new) that belong to the break.
+Mutant = namedtuple('Mutant', 'name what path old new tests also', defaults=((),))
+
+STORM = ('stress-storm',)
+LIBC = ('stress-libc',)
+LOCKS = ('stress-locks',)
+SELF = 'include/arch/threads/asm/self.h'
+CPU = 'lib/arch/threads/cpu.c'
+KICK = 'lib/arch/threads/kick.c'
+WORKER = 'lib/arch/threads/worker.c'
+SLEEP = 'lib/arch/threads/sleep.c'
+LINE = 'lib/irq/line.c'
+HANDLE = 'lib/irq/handle.c'
+MANAGE = 'lib/irq/manage.c'
+SOFTIRQ = 'lib/kernel/softirq.c'
+TASKLET = 'lib/kernel/tasklet.c'
+WAIT = 'lib/kernel/wait.c'
+SPINLOCK = 'include/linux/spinlock.h'
+
+MUTANTS = [
+    # --- interrupts that were held off ---
+    Mutant('restore-without-r2', 'R2: local_irq_restore() does not look at replay', SELF,
+           '		arch_replay();		/* R2 */', '		;', STORM),
+    Mutant('handler-ignores-irq-off', 'a kick is served in a section with interrupts off', KICK,
+           '		if (self->ctx & ARCH_CTX_IRQ_OFF) {', '		if (0) {', STORM),
+    Mutant('handler-forgets-replay', 'a kick that finds interrupts off sets no replay', KICK,
+           '		if (self->ctx & ARCH_CTX_IRQ_OFF) {\n			self->replay = 1;',
+           '		if (self->ctx & ARCH_CTX_IRQ_OFF) {\n			;', STORM),
+    Mutant('k1-own-without-replay', 'K1: a raise on the own CPU relies on another raiser', KICK,
+           '			if (owner == self->tid)\n				self->replay = 1;',
+           '			;', STORM),
+
+    # --- serving ---
+    Mutant('without-s3', 'S3: the list is not looked at after PENDING was cleared', LINE,
+           '	if (anything_pending(cpu))\n		arch_kick_cpu(cpu);				/* S3 */',
+           '	;', STORM),
+    Mutant('without-kicking-wait', 'S2: the owner does not wait for the end of tgkill()', KICK,
+           '	while (cpu_word(a) & CPU_KICKING) {', '	while (0) {', STORM),
+    Mutant('kick-does-not-wake-worker', 'K2: a free CPU\'s worker is left asleep', KICK,
+           '		if (!(w & CPU_WORK))\n			kick_wake_worker(cpu);', '		;', STORM),
+    Mutant('kick-without-signal', 'K4: the owner is not signalled', KICK,
+           '		(void)syscall(SYS_tgkill, getpid(), owner, signo);', '		;', STORM),
+
+    # --- taking and giving ---
+    Mutant('give-ignores-pending', 'G1: a CPU is given back with PENDING', CPU,
+           '		if (w & CPU_PENDING) {				/* G1 */', '		if (0) {', STORM),
+    Mutant('give-ignores-waiter', 'G2: nobody is handed the CPU', CPU,
+           '		if (w & CPU_WAITER) {				/* G2 */', '		if (0) {', STORM),
+    Mutant('hand-over-loses-work', 'G2: WORK is lost in a hand-over', CPU,
+           '	new = next->tid | (w & (CPU_WORK | CPU_STOP))',
+           '	new = next->tid | (w & CPU_STOP)', STORM),
+    Mutant('hand-over-loses-waiters', 'G2: the second in the queue is forgotten', CPU,
+           '(next->next ? CPU_WAITER : 0)', '0', STORM),
+    Mutant('give-forgets-wake', 'G3: the worker is not woken for WORK', CPU,
+           '		wake = (w & CPU_WORK) && self->owes_wake;', '		wake = false;', STORM),
+    Mutant('take-ignores-pending', 'T1: who takes a CPU with PENDING does not serve it', CPU,
+           '			if (w & CPU_PENDING)\n				self->replay = 1;\n			return;',
+           '			return;', STORM),
+    Mutant('take-drops-pending', 'T1: PENDING is overwritten', CPU,
+           '			if (!cpu_word_cas(a, &w, w | self->tid))',
+           '			if (!cpu_word_cas(a, &w, (w & CPU_WORK) | self->tid))', STORM),
+    Mutant('waiter-without-flag', 'T3: a waiter queues without telling the owner', CPU,
+           '	} while (!cpu_word_cas(&cpu->a, &w, w | CPU_WAITER));', '	} while (0);', STORM),
+
+    # --- the worker ---
+    Mutant('worker-sleeps-blindly', 'W2: the worker compares with the word as it is by then',
+           WORKER, '		(void)futex_wait(&cpu->a.word, w, NULL);	/* W2, W3 */',
+           '		(void)futex_wait(&cpu->a.word, cpu_word(&cpu->a), NULL);', STORM),
+    Mutant('worker-ignores-work', 'W3: the worker does not queue for an owned CPU', WORKER,
+           '	return (w & CPU_WORK) || ((w & CPU_PENDING) && !word_owner(w));',
+           '	return (w & (CPU_WORK | CPU_PENDING)) && !word_owner(w);', STORM),
+
+    # --- lines ---
+    Mutant('done-does-not-redeliver', 'an edge that came during the handler is forgotten', LINE,
+           '	change(desc, LINE_QUEUED, 0);\n}\n\n/* Delivered',
+           '	arch_fetch_and(&desc->line, ~LINE_QUEUED, __ATOMIC_SEQ_CST);\n}\n\n/* Delivered',
+           LIBC),
+    Mutant('ack-after-handlers', 'an edge is acknowledged when its handlers have run', HANDLE,
+           '	line_done(desc);\n}', '	line_ack(desc);\n	line_done(desc);\n}', LIBC),
+    Mutant('unmask-does-not-deliver', 'an edge latched while masked is forgotten', LINE,
+           '	change(desc, LINE_MASKED, 0);',
+           '	arch_fetch_and(&desc->line, ~LINE_MASKED, __ATOMIC_SEQ_CST);', ('irq-disable',)),
+    Mutant('park-forgets-edge', 'an edge that finds its line disabled is forgotten', LINE,
+           'LINE_MASKED | (irq_is_level(desc) ? 0 : LINE_LATCHED)', 'LINE_MASKED', ('irq-disable',)),
+    Mutant('free-without-synchronize', 'free_irq() does not wait for the handler', MANAGE,
+           '	synchronize_irq(irq);\n	name = action->name;', '	name = action->name;', STORM + ('irq-sync',)),
+    Mutant('disable-without-synchronize', 'disable_irq() does not wait for the handler', MANAGE,
+           '	disable_irq_nosync(irq);\n	synchronize_irq(irq);', '	disable_irq_nosync(irq);',
+           STORM),
+    Mutant('queued-line-reused', 'a line on a CPU\'s list is handed out again', 'lib/irq/desc.c',
+           ' || (smp_load_acquire(&desc->line) & LINE_QUEUED)', '', ('stress-freed-line',)),
+
+    # --- softirqs and tasklets ---
+    Mutant('softirq-loop-once', 'softirqs raised by softirqs are left', SOFTIRQ,
+           '		if (!pending)\n			break;', '		break;', STORM),
+    Mutant('park-without-recheck', 'P1: enabled between the last look and parking', TASKLET,
+           '		if (arch_load(&t->count.counter, __ATOMIC_SEQ_CST) == 0) {', '		if (0) {', ('stress-parked',)),
+    Mutant('enable-ignores-parked', 'E1: enabling does not raise where it is parked', TASKLET,
+           '	if (likely(!arch_load(&nr_parked, __ATOMIC_SEQ_CST)))\n		return;', '	return;',
+           ('stress-parked',)),
+    Mutant('sched-cleared-late', 'SCHED is cleared after the callback', TASKLET,
+           '	if (t->use_callback)\n		t->callback(t);\n	else\n		t->func(t->data);\n}',
+           '	set_bit(TASKLET_STATE_SCHED, &t->state);\n	if (t->use_callback)\n'
+           '		t->callback(t);\n	else\n		t->func(t->data);\n'
+           '	clear_bit(TASKLET_STATE_SCHED, &t->state);\n}', STORM),
+    Mutant('without-run-bit', 'RUN is not tested', TASKLET,
+           '		if (tasklet_trylock(t)) {',
+           '		set_bit(TASKLET_STATE_RUN, &t->state);\n		if (1) {', STORM),
+    Mutant('count-before-run-bit', 'D2: the count is read before RUN is taken', TASKLET,
+           '		if (tasklet_trylock(t)) {\n'
+           '			/* D2: under RUN. Pairs with D1 in tasklet_disable_nosync(). */\n'
+           '			if (!arch_load(&t->count.counter, __ATOMIC_SEQ_CST)) {',
+           '		int count = arch_load(&t->count.counter, __ATOMIC_SEQ_CST);\n\n'
+           '		if (tasklet_trylock(t)) {\n			if (!count) {', STORM),
+    Mutant('busy-not-raised', 'a tasklet that is busy elsewhere is put back and forgotten', TASKLET,
+           '		if (busy)\n			__raise_softirq_irqoff(prio_softirq[prio]);', '		;', STORM),
+    Mutant('kill-without-unlock-wait', 'tasklet_kill() does not wait for the callback', TASKLET,
+           '	tasklet_unlock_wait(t);\n	test_and_clear_bit', '	test_and_clear_bit', STORM),
+    Mutant('wakes-before-clearing', 'X1: waiters are woken before RUN is clear', TASKLET,
+           '	test_and_clear_bit(TASKLET_STATE_RUN, &t->state);\n	wake_waiters(t);',
+           '	wake_waiters(t);\n	test_and_clear_bit(TASKLET_STATE_RUN, &t->state);', STORM),
+    # --- sleeping, waking, locks ---
+    Mutant('state-after-condition', 'W1: the state is set after the condition was tested', WAIT,
+           '				__add_wait_queue(wq_head, wq_entry);\n		}\n'
+           '		set_current_state((unsigned int)state);',
+           '				__add_wait_queue(wq_head, wq_entry);\n		}',
+           LOCKS,
+           also=(('include/linux/wait.h', '		cmd;								\\\n		if (condition)',
+                  '		set_current_state((unsigned int)(state)); cmd; if (condition)'),)),
+    Mutant('sleeps-without-comparing', 'the sleeper does not compare its state', SLEEP,
+           '		if (futex_wait(&me->__state, state, slice < 0 ? NULL : &ts) == 0)',
+           '		if (futex_wait(&me->__state, READ_ONCE(me->__state), slice < 0 ? NULL : &ts) == 0)',
+           LOCKS),
+    Mutant('woken-cleared-first', 'C: WOKEN is cleared before it is tested', WAIT,
+           '	set_current_state(mode);				/* B */',
+           '	set_current_state(mode);\n'
+           '	arch_fetch_and(&wq_entry->flags, ~(unsigned int)WQ_FLAG_WOKEN, __ATOMIC_SEQ_CST);',
+           LOCKS),
+    Mutant('unlock-early', 'L2: the lock is released before its holder is done with it', SPINLOCK,
+           '	if (!arch_try_cmpxchg(&lock->locked, &expected, 1, __ATOMIC_ACQUIRE))\n'
+           '		return false;',
+           '	if (READ_ONCE(lock->locked))\n		return false;\n	(void)expected;\n'
+           '	WRITE_ONCE(lock->locked, 1);', ('stress-locks', 'stress-storm')),
+]

@@ -15,7 +15,7 @@ struct random {
 };
 
 /* The chooser is no part of the machine, and runs on whichever fiber. */
-#define OUTSIDE __attribute__((no_sanitize("thread"), noinline))
+#define OUTSIDE __attribute__((no_sanitize("thread"))) noinline
 
 static OUTSIDE uint32_t draw(struct random *r)
 {

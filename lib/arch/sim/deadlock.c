@@ -7,6 +7,7 @@
 #include <linux/printk.h>
 
 #include "arch/sim/sim.h"
+#include "arch/upcall.h"
 #include "debug/stall.h"
 
 static struct sim_task *reporter;
@@ -15,19 +16,14 @@ static struct sim_task *reporter;
 void sim_report_self(struct sim_task *me)
 {
 	unsigned char hold = arch_self.hold;
-	unsigned int seconds = (unsigned int)((sim_now() - me->since) / 1000000000u);
-	char what[128];
+	uint64_t spun = sim_now() - sim.stuck_since;
 
 	arch_self.hold = 1;
-	if (me->where == SIM_OCCUPYING && !me->timer.slot && sim.dying) {
-		seconds = (unsigned int)((sim_now() - sim.stuck_since) / 1000000000u);
-		stall_report_cpu((int)me->cpu->a.nr, seconds, me->t.comm, me->t.pid);
-	} else {
-		if (me->t.waits_describe)
-			me->t.waits_describe(me->t.waits_for, what, sizeof(what));
-		stall_report_task(me->t.comm, me->t.pid, seconds,
-				  me->t.waits_describe ? what : NULL);
-	}
+	if (me->where == SIM_OCCUPYING && sim.dying)
+		stall_report_cpu((int)me->cpu->a.nr, (unsigned int)(spun / 1000000000u),
+				 me->t.comm, me->t.pid);
+	else
+		sched_upcall_hung(sim_now() - me->since);
 	arch_self.hold = hold;
 }
 

@@ -23,10 +23,10 @@ struct host_mutex {
 	const void *owner;
 };
 
-#define HOST_MUTEX_INIT                                                                        \
-	{                                                                                      \
-		.mutex = PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP,                              \
-		.changed = PTHREAD_COND_INITIALIZER,                                           \
+#define HOST_MUTEX_INIT                                           \
+	{                                                         \
+		.mutex = PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP, \
+		.changed = PTHREAD_COND_INITIALIZER,              \
 	}
 
 void host_mutex_init(struct host_mutex *lock);

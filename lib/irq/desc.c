@@ -26,7 +26,7 @@
 #include "host/subsys.h"
 #include "irq/internals.h"
 
-static struct irq_desc *table[NR_IRQS];	/* entries are published once, read by anyone */
+static struct irq_desc *table[NR_IRQS]; /* entries are published once, read by anyone */
 static struct host_mutex alloc_lock = HOST_MUTEX_INIT;
 static unsigned int next_cpu;
 

@@ -23,7 +23,8 @@ static OUTSIDE uint32_t draw(struct random *r)
 	return (uint32_t)(r->x >> 33);
 }
 
-static OUTSIDE unsigned int at_random(enum sim_choice kind, unsigned int n, unsigned int dflt, void *arg)
+static OUTSIDE unsigned int at_random(enum sim_choice kind, unsigned int n, unsigned int dflt,
+				      void *arg)
 {
 	struct random *r = arg;
 
@@ -36,7 +37,8 @@ struct replay {
 	uint64_t index;
 };
 
-static OUTSIDE unsigned int as_listed(enum sim_choice kind, unsigned int n, unsigned int dflt, void *arg)
+static OUTSIDE unsigned int as_listed(enum sim_choice kind, unsigned int n, unsigned int dflt,
+				      void *arg)
 {
 	struct replay *r = arg;
 

@@ -45,8 +45,8 @@ static void a_thousand_cpus(void **state)
 		tasklet_setup(&tasklets[i], runs_here);
 		irqs[i] = tl_irq_alloc("cpu", TL_IRQ_RISING, i);
 		assert_true(irqs[i] > 0);
-		assert_int_equal(request_irq((unsigned int)irqs[i], schedules, 0, "cpu",
-					     &tasklets[i]), 0);
+		assert_int_equal(
+			request_irq((unsigned int)irqs[i], schedules, 0, "cpu", &tasklets[i]), 0);
 		assert_int_equal(tl_irq_raise(irqs[i]), 0);
 	}
 	assert_int_equal(tl_run_until_idle(), 0);

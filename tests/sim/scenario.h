@@ -16,8 +16,8 @@
 #include <tasklet/irq.h>
 #include <tasklet/sim.h>
 
-#define SCENARIO_TASKS	3
-#define SCENARIO_TURNS	5
+#define SCENARIO_TASKS 3
+#define SCENARIO_TURNS 5
 
 struct scenario {
 	spinlock_t lock;

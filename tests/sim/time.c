@@ -12,7 +12,7 @@
 
 #include <time.h>
 
-#define MS 1000000ull
+#define MS     1000000ull
 #define SECOND 1000000000ull
 
 static int up(void **state)

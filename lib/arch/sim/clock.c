@@ -20,13 +20,13 @@
 #include "debug/stall.h"
 
 /* Where time begins: 0 means "not yet" here and there. */
-#define START_NS	1000000000u
-#define CREEP_FIRST_NS	1000u
-#define CREEP_LAST_NS	100000u
-#define READS_PER_STEP	64
+#define START_NS       1000000000u
+#define CREEP_FIRST_NS 1000u
+#define CREEP_LAST_NS  100000u
+#define READS_PER_STEP 64
 
 /* Without a watchdog: nothing but spinning for so long is the end. */
-#define STUCK_NS	60000000000u
+#define STUCK_NS 60000000000u
 
 static uint64_t now = START_NS;
 static unsigned int reads;

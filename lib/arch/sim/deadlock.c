@@ -20,8 +20,8 @@ void sim_report_self(struct sim_task *me)
 
 	arch_self.hold = 1;
 	if (me->where == SIM_OCCUPYING && sim.dying)
-		stall_report_cpu((int)me->cpu->a.nr, (unsigned int)(spun / 1000000000u),
-				 me->t.comm, me->t.pid);
+		stall_report_cpu((int)me->cpu->a.nr, (unsigned int)(spun / 1000000000u), me->t.comm,
+				 me->t.pid);
 	else
 		sched_upcall_hung(sim_now() - me->since);
 	arch_self.hold = hold;
@@ -60,7 +60,7 @@ void sim_deadlock(const char *why)
 		if (sim.cpus[i].curr)
 			ask(sim.cpus[i].curr);
 	TAILQ_FOREACH(task, &sim.tasks, all)
-		if (task->where == SIM_OFF && !(ended && task == reporter))
-			ask(task);
+	if (task->where == SIM_OFF && !(ended && task == reporter))
+		ask(task);
 	panic("%s", why);
 }

@@ -34,7 +34,7 @@ static void ask_at_next_point(void)
 static bool use_point(void)
 {
 	if (arch_self.budget >= 0)
-		return false;		/* not a point: interrupts came back on */
+		return false; /* not a point: interrupts came back on */
 	if (!sim.left) {
 		sim_set_budget(SIM_SLICE);
 		return true;
@@ -183,6 +183,7 @@ _Bool arch_raise_refused(void)
 {
 	if (!sim.up)
 		return false;
-	pr_err_once("tasklet-sim: a line was raised by another host thread than the machine's: that could not be repeated, so it is refused\n");
+	pr_err_once(
+		"tasklet-sim: a line was raised by another host thread than the machine's: that could not be repeated, so it is refused\n");
 	return true;
 }

@@ -41,9 +41,9 @@
 #include "arch/sim/fiber.h"
 
 /* Points that a fiber may pass in one go. */
-#define SIM_SLICE 1000
+#define SIM_SLICE      1000
 /* Times that a CPU's tasks follow each other before another CPU's turn comes. */
-#define SIM_STAYS 16
+#define SIM_STAYS      16
 /* Turns in vain of everybody that count as idle. */
 #define SIM_IDLE_TURNS 16
 /* Of ksoftirqd/0; tasks count from 1. */
@@ -204,9 +204,9 @@ static inline bool sim_is_here(void)
 
 /* choose.c */
 enum sim_choice {
-	SIM_CHOOSE_CPU,		/* which CPU goes on */
-	SIM_CHOOSE_TASK,	/* which of its queue a CPU takes */
-	SIM_CHOOSE_DELIVER,	/* 1: the pending interrupt comes in here; 0: not yet */
+	SIM_CHOOSE_CPU, /* which CPU goes on */
+	SIM_CHOOSE_TASK, /* which of its queue a CPU takes */
+	SIM_CHOOSE_DELIVER, /* 1: the pending interrupt comes in here; 0: not yet */
 };
 
 typedef unsigned int (*sim_chooser_fn)(enum sim_choice kind, unsigned int n, unsigned int dflt,
@@ -226,8 +226,15 @@ uint64_t sim_choices(void);
 void sim_choose_reset(void);
 
 enum sim_event {
-	SIM_EVENT_SWITCH, SIM_EVENT_DELIVER, SIM_EVENT_SLEEP, SIM_EVENT_WAKE, SIM_EVENT_SPAWN,
-	SIM_EVENT_END, SIM_EVENT_KICK, SIM_EVENT_TIME, SIM_EVENT_CHOICE,
+	SIM_EVENT_SWITCH,
+	SIM_EVENT_DELIVER,
+	SIM_EVENT_SLEEP,
+	SIM_EVENT_WAKE,
+	SIM_EVENT_SPAWN,
+	SIM_EVENT_END,
+	SIM_EVENT_KICK,
+	SIM_EVENT_TIME,
+	SIM_EVENT_CHOICE,
 };
 
 void sim_note(enum sim_event what, uint64_t detail);

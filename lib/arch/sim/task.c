@@ -139,9 +139,11 @@ int tl_join(struct task_struct *t)
 	struct sim_task *task = task_of(t), *me = sim.running;
 
 	if (!t || !sim_is_here() || task == me || task == sim.main || task->joiner) {
-		pr_err("tl_join: %s\n", !t ? "no task" :
-					!sim_is_here() ? "not the machine's thread" :
-					task == me || task == sim.main ? "a task can't wait for its own end, nor for the program's" :
+		pr_err("tl_join: %s\n",
+		       !t	      ? "no task" :
+		       !sim_is_here() ? "not the machine's thread" :
+		       task == me || task == sim.main ?
+					"a task can't wait for its own end, nor for the program's" :
 					"somebody waits for it already");
 		return -EINVAL;
 	}
@@ -170,7 +172,8 @@ bool arch_register_self(void)
 	if (tl_boot_auto() < 0)
 		return false;
 	if (sim.up && !sim_is_here())
-		pr_err_once("tasklet-sim: the kernel API was called from another host thread than the machine's: what it does could not be repeated; use tl_spawn()\n");
+		pr_err_once(
+			"tasklet-sim: the kernel API was called from another host thread than the machine's: what it does could not be repeated; use tl_spawn()\n");
 	return sim_is_here();
 }
 

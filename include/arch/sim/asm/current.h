@@ -10,7 +10,7 @@ static __always_inline struct task_struct *get_current(void)
 	return likely(arch_get(task)) ? arch_get(task) : arch_task_register();
 }
 
-#define current get_current()
+#define current		     get_current()
 /* For code that only records who it is: NULL for a thread that is no task. */
 #define arch_current_or_null (arch_get(task))
 

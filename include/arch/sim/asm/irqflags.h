@@ -51,7 +51,7 @@ static __always_inline void arch_local_irq_restore(unsigned long flags)
  * there does anything. As on the other machine, code that has its CPU sees interrupts masked
  * meanwhile.
  */
-#define __ARCH_HOST_HELD	1UL
+#define __ARCH_HOST_HELD 1UL
 
 static __always_inline unsigned long arch_host_call_begin(void)
 {

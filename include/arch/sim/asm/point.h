@@ -18,11 +18,11 @@
 #include <asm/abi.h>
 
 #ifndef __SANITIZE_THREAD__
-# ifdef __has_feature
-#  if __has_feature(thread_sanitizer)
-#   define __SANITIZE_THREAD__ 1
-#  endif
-# endif
+#ifdef __has_feature
+#if __has_feature(thread_sanitizer)
+#define __SANITIZE_THREAD__ 1
+#endif
+#endif
 #endif
 
 struct task_struct;
@@ -68,7 +68,7 @@ enum arch_point {
 	ARCH_POINT_STORE,
 	ARCH_POINT_RMW,
 	ARCH_POINT_FENCE,
-	ARCH_POINT_CTX,		/* preemption, softirqs or interrupts go on or off */
+	ARCH_POINT_CTX, /* preemption, softirqs or interrupts go on or off */
 };
 
 __tl_api_begin
@@ -82,13 +82,13 @@ __tl_api_end
  * in turn; so there the accesses are relaxed atomics.
  */
 #ifdef __SANITIZE_THREAD__
-#define arch_get(field)		__atomic_load_n(&arch_self.field, __ATOMIC_RELAXED)
-#define arch_set(field, val)	__atomic_store_n(&arch_self.field, (val), __ATOMIC_RELAXED)
-#define __arch_use_budget()	(arch_set(budget, arch_get(budget) - 1), arch_get(budget))
+#define arch_get(field)	     __atomic_load_n(&arch_self.field, __ATOMIC_RELAXED)
+#define arch_set(field, val) __atomic_store_n(&arch_self.field, (val), __ATOMIC_RELAXED)
+#define __arch_use_budget()  (arch_set(budget, arch_get(budget) - 1), arch_get(budget))
 #else
-#define arch_get(field)		(arch_self.field)
-#define arch_set(field, val)	((void)(arch_self.field = (val)))
-#define __arch_use_budget()	(--arch_self.budget)
+#define arch_get(field)	     (arch_self.field)
+#define arch_set(field, val) ((void)(arch_self.field = (val)))
+#define __arch_use_budget()  (--arch_self.budget)
 #endif
 
 /* @obj: address of what is accessed; a number, so that no compiler takes it for a read. */

@@ -11,7 +11,7 @@
 #include <asm/abi.h>
 #include <asm/point.h>
 
-#define ARCH_CTX_IRQ_OFF	(1UL << 32)
+#define ARCH_CTX_IRQ_OFF (1UL << 32)
 
 __tl_api_begin
 void arch_take_slow(void);
@@ -23,12 +23,11 @@ __tl_api_end
 /* Who has the CPU sees what the former one did there: given by there being one fiber at a time,
  * and said to a race detector, which does not know the fibers' switches for synchronisation. */
 #ifdef __SANITIZE_THREAD__
-#define __arch_cpu_acquire()	((void)__atomic_load_n(&arch_get(cpu)->sync, __ATOMIC_ACQUIRE))
-#define __arch_cpu_release()	\
-	((void)__atomic_fetch_add(&arch_get(cpu)->sync, 1, __ATOMIC_RELEASE))
+#define __arch_cpu_acquire() ((void)__atomic_load_n(&arch_get(cpu)->sync, __ATOMIC_ACQUIRE))
+#define __arch_cpu_release() ((void)__atomic_fetch_add(&arch_get(cpu)->sync, 1, __ATOMIC_RELEASE))
 #else
-#define __arch_cpu_acquire()	((void)0)
-#define __arch_cpu_release()	((void)0)
+#define __arch_cpu_acquire() ((void)0)
+#define __arch_cpu_release() ((void)0)
 #endif
 
 /* @ctx is the new value, @old what it was. */
@@ -64,6 +63,6 @@ static __always_inline void arch_irq_point(void)
 }
 
 /* Only the machine's own thread raises lines: another's could not be repeated. */
-#define arch_may_raise()	(likely(arch_get(tid)) || !arch_raise_refused())
+#define arch_may_raise() (likely(arch_get(tid)) || !arch_raise_refused())
 
 #endif /* _ASM_SELF_H */

@@ -23,7 +23,7 @@
 
 /* Several accesses that are one operation to drivers: one scheduling point on the machine that has
  * such. */
-#define arch_op_begin(p)		((void)(p))
-#define arch_op_store(p, v, order)	arch_store(p, v, order)
+#define arch_op_begin(p)	   ((void)(p))
+#define arch_op_store(p, v, order) arch_store(p, v, order)
 
 #endif /* _ASM_ATOMIC_H */

@@ -123,6 +123,6 @@ static __always_inline void arch_irq_point(void)
 }
 
 /* Any thread and signal handler of the process may raise a line. */
-#define arch_may_raise()	true
+#define arch_may_raise() true
 
 #endif /* _ASM_SELF_H */

@@ -5,7 +5,7 @@
  * Time does not pass while code runs. It moves
  *  - to the next deadline, when nobody can run: an hour's sleep costs nothing;
  *  - a little, when everybody who can run has spun once: 1 us, and twice as far each time up to
- *    100 us while nobody gets on, but never past a deadline. So a loop that polls the clock ends,
+ *    20 us while nobody gets on, but never past a deadline. So a loop that polls the clock ends,
  *    and a wait for what never comes is reported after as many virtual seconds as on the other
  *    machine, while a delay that counts turns takes no such time;
  *  - by 1 us, when the clock has been read 64 times in one instant;
@@ -22,7 +22,7 @@
 /* Where time begins: 0 means "not yet" here and there. */
 #define START_NS       1000000000u
 #define CREEP_FIRST_NS 1000u
-#define CREEP_LAST_NS  100000u
+#define CREEP_LAST_NS  20000u
 #define READS_PER_STEP 64
 
 /* Without a watchdog: nothing but spinning for so long is the end. */

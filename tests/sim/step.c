@@ -161,6 +161,36 @@ static void idle_is_when_all_wait(void **state)
 		assert_int_equal(tl_join(t[i]), 0);
 }
 
+static bool told;
+
+static void spins_on_cpu1(void *arg)
+{
+	tl_cpu_bind(1);
+	while (!READ_ONCE(told))
+		cpu_relax();
+}
+
+static void tells_on_cpu1(void *arg)
+{
+	tl_cpu_bind(1);
+	WRITE_ONCE(told, true);
+}
+
+/* Each step is somebody else's, on the CPU of one who spins, too. */
+static void steps_go_round(void **state)
+{
+	struct task_struct *t[2];
+	int steps = 0;
+
+	t[0] = tl_spawn("spinner", spins_on_cpu1, NULL);
+	t[1] = tl_spawn("teller", tells_on_cpu1, NULL);
+	while (tl_step() == 1)
+		assert_in_range(++steps, 1, 20);
+	assert_true(told);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(tl_join(t[i]), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -168,6 +198,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nothing_to_step, up, down),
 		cmocka_unit_test_setup_teardown(a_line_at_an_exact_point, up, down),
 		cmocka_unit_test_setup_teardown(who_drives_waits_for_its_cpu, up, down),
+		cmocka_unit_test_setup_teardown(steps_go_round, up, down),
 		cmocka_unit_test_setup_teardown(idle_is_when_all_wait, up, down),
 	};
 

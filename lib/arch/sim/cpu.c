@@ -249,6 +249,9 @@ static void resume_off(struct sim_task **who)
 	struct sim_task *task = *who;
 
 	*who = NULL;
+	/* Who drove before, and has no CPU, waits for one. */
+	if (sim.running->where == SIM_FLOATING)
+		sim_enqueue(sim.running, false);
 	fiber_release(&sim.sync);
 	if (!task->cpu->curr) {
 		occupy(task->cpu, task);
@@ -295,22 +298,23 @@ void sim_away(void)
 	}
 }
 
-/* A turn of the caller is over: everybody else gets one. */
-void sim_rotate(void)
+/* A preemptible caller gives others of its CPU's queue a turn, once somebody else goes on. */
+void sim_requeue(void)
 {
 	struct sim_task *me = sim.running;
-	bool others = sim.nr_ready > 1;
 
-	if (me->where != SIM_OCCUPYING) {
+	if (me->where == SIM_FLOATING) {
 		sim_enqueue(me, false);
-		sim_away();
-		return;
-	}
-	if (!arch_self.ctx && me->cpu->queued) {
+	} else if (!arch_self.ctx && me->cpu->queued) {
 		sim_leave_cpu(me);
 		sim_enqueue(me, false);
 	}
-	go(choose_cpu(others ? 1 : 0));
+}
+
+/* A turn of the caller is over: everybody else gets one. */
+void sim_rotate(void)
+{
+	go(choose_cpu(sim.nr_ready > 1));
 }
 
 /* Let another CPU than the caller's go on, for one step. Return: false if there is none. */

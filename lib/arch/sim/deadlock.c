@@ -19,7 +19,7 @@ void sim_report_self(struct sim_task *me)
 	uint64_t spun = sim_now() - sim.stuck_since;
 
 	arch_self.hold = 1;
-	if (me->where == SIM_OCCUPYING && sim.dying)
+	if (me->where != SIM_OFF && sim.dying)
 		stall_report_cpu((int)me->cpu->a.nr, (unsigned int)(spun / 1000000000u), me->t.comm,
 				 me->t.pid);
 	else

@@ -76,6 +76,7 @@ static void turn_over(void)
 		sim_clock_progress();
 	}
 	sim.spun = true;
+	sim_requeue();
 	if (++sim.spins > sim.nr_ready + sim.nr_queued) {
 		sim.spins = 0;
 		if (!sim.idler)

@@ -250,6 +250,7 @@ void sim_arrive(void);
 void sim_switch_to(struct sim_task *task);
 void sim_maybe_preempt(void);
 void sim_away(void);
+void sim_requeue(void);
 void sim_rotate(void);
 bool sim_step_over(void);
 bool sim_idle_over(void);

@@ -117,9 +117,9 @@ static void who_drives_waits_for_its_cpu(void **state)
 	x = 0;
 	while (!spin_is_locked(&lock))
 		assert_int_equal(tl_step(), 1);
-	assert_int_equal(x, 0);
+	assert_int_equal(READ_ONCE(x), 0);
 	spin_lock(&lock);
-	assert_int_equal(x, 1);
+	assert_int_equal(READ_ONCE(x), 1);
 	assert_int_equal(smp_processor_id(), 0);
 	spin_unlock(&lock);
 	assert_int_equal(tl_join(t), 0);

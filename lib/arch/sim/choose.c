@@ -40,11 +40,22 @@ uint64_t tl_event_hash(void)
 }
 EXPORT_SYMBOL(tl_event_hash);
 
+/* For arrays of the machine's own. The C library's side of it is watched by race detectors. */
+void *sim_realloc(void *p, size_t size)
+{
+	static int sync;
+
+	fiber_acquire(&sync);
+	p = realloc(p, size);
+	fiber_release(&sync);
+	return p;
+}
+
 static void record(unsigned int taken)
 {
 	if (nr_deviations == room) {
 		unsigned int more = room ? 2 * room : 64;
-		struct sim_deviation *list = realloc(deviations, more * sizeof(*list));
+		struct sim_deviation *list = sim_realloc(deviations, more * sizeof(*list));
 
 		if (!list)
 			return;

@@ -73,7 +73,7 @@ static void sift_down(struct sim_timer *timer, unsigned int slot)
 static void grow(void)
 {
 	unsigned int room = heap_room ? 2 * heap_room : 64;
-	struct sim_timer **more = realloc(heap, (room + 1) * sizeof(struct sim_timer *));
+	struct sim_timer **more = sim_realloc(heap, (room + 1) * sizeof(struct sim_timer *));
 
 	/* Half of a machine can't go on. */
 	if (!more)

@@ -3,6 +3,7 @@
  * Stacks of fibers, and what sanitizers want to know of a switch; see fiber.h. Ended fibers' stacks
  * are kept for new ones: mapping one costs more than anything else in a fiber's life.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -66,8 +67,13 @@ void __tsan_switch_to_fiber(void *fiber, unsigned int flags);
 
 #define TSAN_NO_SYNC 1
 
+void AnnotateBenignRaceSized(const char *file, int line, const volatile void *mem, size_t size,
+			     const char *what);
+
 static void *tsan_current(void)
 {
+	/* One host thread has one errno; each switch keeps its fiber's. */
+	AnnotateBenignRaceSized(__FILE__, __LINE__, &errno, sizeof(errno), "errno of fibers");
 	return __tsan_get_current_fiber();
 }
 

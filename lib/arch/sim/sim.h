@@ -224,6 +224,7 @@ bool sim_is_asked(void);
 unsigned int sim_deviations(const struct sim_deviation **list);
 uint64_t sim_choices(void);
 void sim_choose_reset(void);
+void *sim_realloc(void *p, size_t size);
 
 enum sim_event {
 	SIM_EVENT_SWITCH,

@@ -177,7 +177,7 @@ void raise_softirq(unsigned int nr);
  */
 void raise_softirq_irqoff(unsigned int nr);
 
-/* Only the pending bit: no wake of ksoftirqd. Interrupts must be masked. */
+/* As raise_softirq_irqoff(): without a tick, somebody has to be woken (DIVERGES, softirq.c). */
 void __raise_softirq_irqoff(unsigned int nr);
 void do_softirq(void);
 __tl_api_end
@@ -369,7 +369,7 @@ static inline void tasklet_disable(struct tasklet_struct *t)
  */
 static inline void tasklet_enable(struct tasklet_struct *t)
 {
-	/* E1: full barrier. Pairs with P1 in tasklet_park(): either the CPU that parks its
+	/* E1: full barrier. Pairs with P1 in park(): either the CPU that parks its
 	 * queue sees the new count, or __tasklet_enable_parked() sees it parked. */
 	if (atomic_dec_and_test(&t->count) && test_bit(TASKLET_STATE_SCHED, &t->state))
 		__tasklet_enable_parked(t);

@@ -33,7 +33,7 @@
 	do {                                       \
 		(flags) = arch_local_save_flags(); \
 	} while (0)
-#define irqs_disabled()		     (arch_irqs_disabled_flags(arch_local_save_flags()))
+#define irqs_disabled()		     arch_irqs_disabled()
 #define irqs_disabled_flags(flags)   (arch_irqs_disabled_flags(flags))
 #define raw_local_irq_save(flags)    local_irq_save(flags)
 #define raw_local_irq_restore(flags) local_irq_restore(flags)

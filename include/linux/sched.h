@@ -7,7 +7,7 @@
  *
  *	sleeper				waker
  *	set_current_state(S)		condition = true
- *	  full barrier (W1)		try_to_wake_up(): full barrier (W2)
+ *	  full barrier (W1)		wake_up_state(): full barrier (W2)
  *	if (!condition)			if state & S: state = RUNNING
  *		schedule()
  *
@@ -75,7 +75,7 @@ struct task_struct {
 #define get_current_state()		 READ_ONCE(current->__state)
 #define task_state(tsk)			 READ_ONCE((tsk)->__state)
 #define __set_current_state(state_value) WRITE_ONCE(current->__state, (state_value))
-/* W1: full barrier, see above. Pairs with W2 in try_to_wake_up(). */
+/* W1: full barrier, see above. Pairs with W2 in wake_up_state(). */
 #define set_current_state(state_value)	 smp_store_mb(current->__state, (state_value))
 
 #define is_idle_task(p) (((p)->flags & PF_IDLE) != 0)
@@ -128,7 +128,7 @@ void yield(void);
  * @p: the task
  *
  * Set when a host signal whose handler has no SA_RESTART ends an interruptible sleep; taken
- * back once wait_event_interruptible() and the like have reported it as -ERESTARTSYS.
+ * back when the task asks for itself, as wait_event_interruptible() and the like do.
  */
 int signal_pending(struct task_struct *p);
 int fatal_signal_pending(struct task_struct *p);

@@ -29,6 +29,7 @@ struct device_private {
 	u64 seq; /* fixed */
 	struct host_mutex bind_lock;
 	bool gone; /* bind_lock; device_del() has begun: bind no more */
+	u64 bound_seq; /* base_lock; when its driver's probe succeeded */
 	bool deferred; /* base_lock; its probe said -EPROBE_DEFER */
 };
 
@@ -50,6 +51,8 @@ void base_wake(void); /* base_lock held: wakes all in base_wait() */
 /* The device after @seq that fits, with a reference, or NULL. NULL criteria fit all. */
 struct device *base_next_device(u64 seq, const struct bus_type *bus, const struct device *parent);
 struct device *base_last_device(void);
+/* The device that @drv bound last, with a reference, or NULL. */
+struct device *base_last_bound_device(const struct device_driver *drv);
 
 /* driver.c: the driver after @seq, kept from going away until base_put_driver(), or NULL. */
 struct device_driver *base_next_driver(u64 seq, const struct bus_type *bus);

@@ -70,6 +70,21 @@ struct device *base_last_device(void)
 	return found;
 }
 
+struct device *base_last_bound_device(const struct device_driver *drv)
+{
+	struct device_private *p, *last = NULL;
+	struct device *found;
+
+	base_lock();
+	list_for_each_entry(p, &devices, node)
+		if (__atomic_load_n(&p->dev->driver, __ATOMIC_RELAXED) == drv &&
+		    (!last || p->bound_seq > last->bound_seq))
+			last = p;
+	found = last ? get_device(last->dev) : NULL;
+	base_unlock();
+	return found;
+}
+
 void device_initialize(struct device *dev)
 {
 	atomic_set(&dev->refcount, 1);

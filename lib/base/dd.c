@@ -51,7 +51,7 @@ static void note_bound(struct device *dev)
 {
 	base_lock();
 	dev->p->deferred = false;
-	nr_bound++;
+	dev->p->bound_seq = ++nr_bound;
 	deferred_due = true;
 	base_unlock();
 }

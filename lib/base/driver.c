@@ -115,7 +115,6 @@ void driver_unregister(struct device_driver *drv)
 {
 	struct driver_private *p = drv->p;
 	struct device *dev;
-	u64 seq = 0;
 
 	might_sleep();
 	if (!p) {
@@ -128,8 +127,8 @@ void driver_unregister(struct device_driver *drv)
 	while (p->users)
 		base_wait();
 	base_unlock();
-	while ((dev = base_next_device(seq, drv->bus, NULL))) {
-		seq = dev->p->seq;
+	/* The device bound last goes first. */
+	while ((dev = base_last_bound_device(drv))) {
 		base_unbind_from(dev, drv);
 		put_device(dev);
 	}

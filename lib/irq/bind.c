@@ -199,9 +199,11 @@ static void unbind_signals(void)
 	}
 }
 
+/* The descriptors that epoll watches are the parent's as well: in the child it is let go of. */
 void irq_upcall_forked(void)
 {
 	unbind_signals();
+	close_fds();
 }
 
 void bind_exit(void)

@@ -25,6 +25,7 @@
 #include "host/mutex.h"
 #include "host/subsys.h"
 #include "irq/internals.h"
+#include "kernel/irq_work.h"
 
 static struct irq_desc *table[NR_IRQS]; /* entries are published once, read by anyone */
 static struct host_mutex alloc_lock = HOST_MUTEX_INIT;
@@ -135,22 +136,39 @@ int tl_irq_alloc(const char *name, unsigned int trigger, int cpu)
 	return ret;
 }
 
-int tl_irq_free(int irq)
+/* Under alloc_lock; @who uses it. */
+static int release_line(struct irq_desc *desc)
 {
-	struct irq_desc *desc = irq_to_desc((unsigned int)irq);
+	unsigned long flags;
+	const char *who = NULL;
 
-	if (!desc)
-		return -EINVAL;
-	if (READ_ONCE(desc->action)) {
-		pr_err("tl_irq_free: irq %d (%s) still has a handler (%s): free_irq() first\n", irq,
-		       desc->name, desc->action->name ? desc->action->name : "?");
+	raw_spin_lock_irqsave(&desc->lock, flags);
+	if (desc->action)
+		who = desc->action->name ? desc->action->name : "?";
+	else
+		/* A request_irq() that comes after this finds no line. */
+		smp_store_release(&desc->allocated, false);
+	raw_spin_unlock_irqrestore(&desc->lock, flags);
+	if (who) {
+		pr_err("tl_irq_free: irq %u (%s) still has a handler (%s): free_irq() first\n",
+		       desc->irq, desc->name, who);
 		return -EBUSY;
 	}
-	host_mutex_lock(&alloc_lock);
 	unbind(desc);
-	smp_store_release(&desc->allocated, false);
-	host_mutex_unlock(&alloc_lock);
 	return 0;
+}
+
+int tl_irq_free(int irq)
+{
+	struct irq_desc *desc;
+	int err = -EINVAL;
+
+	host_mutex_lock(&alloc_lock);
+	desc = irq_to_desc((unsigned int)irq);
+	if (desc)
+		err = release_line(desc);
+	host_mutex_unlock(&alloc_lock);
+	return err;
 }
 
 /* A raise runs no handler before it returns, and nobody else on a machine of one thread, so that
@@ -300,6 +318,7 @@ int tl_show_interrupts(FILE *file)
 int irq_subsys_init(void)
 {
 	lines_reset();
+	irq_work_reset();
 	return 0;
 }
 

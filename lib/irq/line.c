@@ -6,6 +6,7 @@
 #include "host/call.h"
 #include "irq/internals.h"
 #include "debug/callback.h"
+#include "kernel/irq_work.h"
 #include "kernel/softirq.h"
 
 /* Newest first; pushed by anyone, taken whole by the CPU's owner. */
@@ -106,7 +107,8 @@ static struct irq_desc *take_pending(unsigned int cpu)
 
 static bool anything_pending(unsigned int cpu)
 {
-	return arch_load(&pending[cpu], __ATOMIC_SEQ_CST) || softirq_remote_pending(cpu);
+	return arch_load(&pending[cpu], __ATOMIC_SEQ_CST) || irq_work_queued(cpu) ||
+	       softirq_remote_pending(cpu);
 }
 
 void irq_upcall_serve(unsigned int cpu)
@@ -122,6 +124,7 @@ void irq_upcall_serve(unsigned int cpu)
 		batch = READ_ONCE(desc->next_pending);
 		handle_line(desc);
 	}
+	irq_work_serve(cpu);
 	softirq_take_remote(cpu);
 	arch_irq_ack(); /* S2 */
 	if (anything_pending(cpu))

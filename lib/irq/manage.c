@@ -37,7 +37,7 @@ static int setup(struct irq_desc *desc, struct irqaction *new)
 	int err;
 
 	raw_spin_lock_irqsave(&desc->lock, flags);
-	err = may_join(desc, new);
+	err = smp_load_acquire(&desc->allocated) ? may_join(desc, new) : -EINVAL;
 	if (err) {
 		raw_spin_unlock_irqrestore(&desc->lock, flags);
 		return err;

@@ -52,6 +52,17 @@ void sched_upcall_atomic_exit(void)
 	report_atomic("exiting", (unsigned int)preempt_count());
 }
 
+void __preempt_count_unbalanced(unsigned int val)
+{
+	struct report report;
+
+	report_begin(&report, KERN_WARNING, "DEBUG_LOCKS_WARN_ON(val > preempt_count()): %x > %x",
+		     val, (unsigned int)preempt_count());
+	dump_stack();
+	report_end(&report);
+}
+EXPORT_SYMBOL(__preempt_count_unbalanced);
+
 /* Returns what to give to arch_section_resume(): the CPU is given up for the sleep. */
 static unsigned long leave_section(void)
 {
@@ -133,6 +144,19 @@ long schedule_timeout_idle(long timeout)
 }
 EXPORT_SYMBOL(schedule_timeout_idle);
 
+/* Nobody counts who waits for input and output. */
+void io_schedule(void)
+{
+	schedule();
+}
+EXPORT_SYMBOL(io_schedule);
+
+long io_schedule_timeout(long timeout)
+{
+	return schedule_timeout(timeout);
+}
+EXPORT_SYMBOL(io_schedule_timeout);
+
 /*
  * W2: full barrier before the state is read. Pairs with W1 in set_current_state(): either the
  * sleeper sees the waker's condition, or we see its state. On success also a release: the woken
@@ -173,9 +197,17 @@ void yield(void)
 }
 EXPORT_SYMBOL(yield);
 
+/*
+ * DIVERGES: Linux takes the flag back when the signal is handled, on the way to user space. Here
+ * the handler has run already, and there is no such way; so who asks for itself has been told.
+ */
 int signal_pending(struct task_struct *p)
 {
-	return READ_ONCE(p->sigpending) != 0;
+	if (likely(!READ_ONCE(p->sigpending)))
+		return 0;
+	if (p == current)
+		WRITE_ONCE(p->sigpending, 0);
+	return 1;
 }
 EXPORT_SYMBOL(signal_pending);
 

@@ -36,6 +36,8 @@ static void run_one(struct softirq_cpu *sc, unsigned int nr)
 	int after;
 
 	sc->served[nr]++;
+	if (unlikely(!softirq_vec[nr].action))
+		return; /* raised, and nobody has opened it */
 	softirq_vec[nr].action(&softirq_vec[nr]);
 	after = preempt_count();
 	if (unlikely(before != after)) {
@@ -59,6 +61,7 @@ static void handle_softirqs(void)
 	preempt_count_add(SOFTIRQ_OFFSET);
 	for (;;) {
 		arch_softirq_pending = 0;
+		pending |= tasklet_unpark(sc);
 		local_irq_enable();
 		for (; pending; pending &= pending - 1)
 			run_one(sc, (unsigned int)__ffs(pending));
@@ -106,7 +109,9 @@ void irq_exit(void)
 {
 	/* Interrupts are off, so this is not the outermost either. */
 	preempt_count_sub(HARDIRQ_OFFSET);
-	if (!in_interrupt() && arch_softirq_pending)
+	/* With a parked queue too: what else interrupts meanwhile is seen to be in a softirq. */
+	if (!in_interrupt() &&
+	    (arch_softirq_pending || tasklet_parked(&softirq_cpus[arch_smp_processor_id()])))
 		handle_softirqs();
 }
 EXPORT_SYMBOL_GPL(irq_exit);
@@ -193,15 +198,8 @@ bool softirq_remote_pending(unsigned int cpu)
 	return arch_load(&softirq_cpus[cpu].remote, __ATOMIC_SEQ_CST) != 0;
 }
 
-static void nothing(struct softirq_action *action)
-{
-	(void)action;
-}
-
 int softirq_subsys_init(void)
 {
-	for (unsigned int i = 0; i < NR_SOFTIRQS; i++)
-		softirq_vec[i].action = nothing;
 	for (unsigned int i = 0; i < NR_CPUS; i++)
 		softirq_cpus[i] = (struct softirq_cpu){0};
 	tasklet_init_cpus();
@@ -210,4 +208,5 @@ int softirq_subsys_init(void)
 
 void softirq_subsys_exit(void)
 {
+	tasklet_exit_cpus();
 }

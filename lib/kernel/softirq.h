@@ -39,6 +39,14 @@ void softirq_raise_on(unsigned int cpu, unsigned int nr);
 void softirq_take_remote(unsigned int cpu);
 bool softirq_remote_pending(unsigned int cpu);
 
+unsigned int tasklet_unpark(struct softirq_cpu *sc);
 void tasklet_init_cpus(void);
+void tasklet_exit_cpus(void);
+
+/* Is a queue parked? For the CPU's owner. */
+static inline bool tasklet_parked(const struct softirq_cpu *sc)
+{
+	return READ_ONCE(sc->parked[TASKLET_HI]) || READ_ONCE(sc->parked[TASKLET_NORMAL]);
+}
 
 #endif /* LIB_KERNEL_SOFTIRQ_H */

@@ -17,7 +17,7 @@
  * whose whole queue is disabled drops the pending bit and flags the queue as parked;
  * tasklet_enable() raises the softirq on the CPUs that are flagged. Store buffering:
  *
- *	tasklet_park()				tasklet_enable()
+ *	park()				tasklet_enable()
  *	parked = 1				count--
  *	  full barrier (P1)			  full barrier (E1)
  *	any count == 0? then raise		any parked? then raise there
@@ -114,6 +114,30 @@ static void unpark(struct softirq_cpu *sc, enum tasklet_prio prio)
 		arch_fetch_sub(&nr_parked, 1, __ATOMIC_SEQ_CST);
 }
 
+/**
+ * tasklet_unpark() - a pass over the softirqs begins
+ * @sc: this CPU's, with interrupts off
+ *
+ * On Linux the softirqs of parked queues are pending all the time, so each pass serves them; here
+ * they cause none, but take part in one that happens anyway. Else what an earlier vector of the
+ * pass enables would run a pass later than on Linux. As there, a queue counts as pending no more
+ * when the pass begins, not when its turn comes.
+ *
+ * Return: the softirqs whose queues were parked.
+ */
+unsigned int tasklet_unpark(struct softirq_cpu *sc)
+{
+	unsigned int softirqs = 0;
+
+	for (unsigned int prio = 0; prio < TASKLET_PRIOS; prio++) {
+		if (unlikely(READ_ONCE(sc->parked[prio]))) {
+			unpark(sc, prio);
+			softirqs |= 1U << prio_softirq[prio];
+		}
+	}
+	return softirqs;
+}
+
 /*
  * Everything left in the queue was found disabled: stop serving it until one is enabled. With
  * interrupts off; what is queued stays queued (its SCHED is set), so the walk is safe.
@@ -140,7 +164,6 @@ static void tasklet_action(enum tasklet_prio prio)
 	bool disabled = false;
 
 	local_irq_disable();
-	unpark(sc, prio);
 	list = take_all(q);
 	local_irq_enable();
 
@@ -289,6 +312,25 @@ void tasklet_kill(struct tasklet_struct *t)
 	wake_waiters(t);
 }
 EXPORT_SYMBOL(tasklet_kill);
+
+/* What is still queued won't run; but it can be scheduled again in the next machine. */
+void tasklet_exit_cpus(void)
+{
+	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++) {
+		for (unsigned int prio = 0; prio < TASKLET_PRIOS; prio++) {
+			struct tasklet_struct *list = take_all(&softirq_cpus[cpu].queue[prio]);
+
+			while (list) {
+				struct tasklet_struct *t = list;
+
+				list = t->next;
+				pr_notice("tasklet %pS is still scheduled at shutdown\n",
+					  t->use_callback ? (void *)t->callback : (void *)t->func);
+				clear_bit(TASKLET_STATE_SCHED, &t->state);
+			}
+		}
+	}
+}
 
 void tasklet_init_cpus(void)
 {

@@ -310,6 +310,9 @@ static const char *parse_spec(struct spec *spec, const char *p, va_list *args)
 	if (!*p)
 		return NULL;
 	spec->conv = *p;
+	/* The kernel writes a zero of no digits as 0, libc as nothing. */
+	if (!spec->precision && strchr("diouxX", spec->conv))
+		spec->precision = 1;
 
 	spec->text[0] = '%';
 	memcpy(spec->text + 1, flags, nr_flags);
@@ -368,6 +371,25 @@ static unsigned long long unsigned_arg(const struct spec *spec, va_list *args)
 	return va_arg(*args, unsigned int);
 }
 
+/* The kernel writes a zero's 0x too, libc does not. */
+static void put_prefixed_zero(struct out *out, const struct spec *spec)
+{
+	size_t begin = out->len, i;
+
+	put_spec(out, spec->text, 1ULL);
+	for (i = begin; i < out->len && i < out->size; i++)
+		if (out->buf[i] == '1')
+			out->buf[i] = '0';
+}
+
+static void put_unsigned(struct out *out, const struct spec *spec, unsigned long long value)
+{
+	if (!value && (spec->conv == 'x' || spec->conv == 'X') && strchr(spec->text, '#'))
+		put_prefixed_zero(out, spec);
+	else
+		put_spec(out, spec->text, value);
+}
+
 /* @p stands behind the conversion. Returns behind what belongs to it. */
 static const char *put_conversion(struct out *out, const struct spec *spec, const char *p,
 				  va_list *args)
@@ -386,7 +408,7 @@ static const char *put_conversion(struct out *out, const struct spec *spec, cons
 	case 'u':
 	case 'x':
 	case 'X':
-		put_spec(out, spec->text, unsigned_arg(spec, args));
+		put_unsigned(out, spec, unsigned_arg(spec, args));
 		break;
 	case 'c':
 		put_spec(out, spec->text, va_arg(*args, int));

@@ -46,7 +46,7 @@ void add_wait_queue_priority(struct wait_queue_head *wq_head, struct wait_queue_
 {
 	unsigned long flags;
 
-	wq_entry->flags |= WQ_FLAG_PRIORITY;
+	wq_entry->flags |= WQ_FLAG_EXCLUSIVE | WQ_FLAG_PRIORITY;
 	spin_lock_irqsave(&wq_head->lock, flags);
 	__add_wait_queue(wq_head, wq_entry);
 	spin_unlock_irqrestore(&wq_head->lock, flags);
@@ -185,7 +185,6 @@ long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_en
 		/* Off the queue, so that an exclusive wake is not spent on us. The signal has
 		 * been told of now: the program's next call sleeps again. */
 		list_del_init(&wq_entry->entry);
-		WRITE_ONCE(current->sigpending, 0);
 		ret = -ERESTARTSYS;
 	} else {
 		if (list_empty(&wq_entry->entry)) {

@@ -13,6 +13,7 @@ LOCKS = ('stress-locks',)
 SELF = 'include/arch/threads/asm/self.h'
 CPU = 'lib/arch/threads/cpu.c'
 KICK = 'lib/arch/threads/kick.c'
+PC = 'lib/arch/threads/pc.c'
 WORKER = 'lib/arch/threads/worker.c'
 SLEEP = 'lib/arch/threads/sleep.c'
 LINE = 'lib/irq/line.c'
@@ -28,10 +29,15 @@ MUTANTS = [
     Mutant('restore-without-r2', 'R2: local_irq_restore() does not look at replay', SELF,
            '		arch_replay();		/* R2 */', '		;', STORM),
     Mutant('handler-ignores-irq-off', 'a kick is served in a section with interrupts off', KICK,
-           '		if (self->ctx & ARCH_CTX_IRQ_OFF) {', '		if (0) {', STORM),
+           'if (ctx & ARCH_CTX_IRQ_OFF)', 'if (0)', STORM),
     Mutant('handler-forgets-replay', 'a kick that finds interrupts off sets no replay', KICK,
-           '		if (self->ctx & ARCH_CTX_IRQ_OFF) {\n			self->replay = 1;',
-           '		if (self->ctx & ARCH_CTX_IRQ_OFF) {\n			;', STORM),
+           'self->replay = 1; if (ctx & ARCH_CTX_IRQ_OFF)', 'if (ctx & ARCH_CTX_IRQ_OFF)', STORM),
+    Mutant('handler-open', 'a kick lands in the handler of another that found itself in libc', PC,
+           'if (pc >= (uintptr_t)__start_tl_kick_text && pc < (uintptr_t)__stop_tl_kick_text) '
+           'return false;', '', LIBC,
+           ((KICK, 'barrier(); WRITE_ONCE(self->ctx, ctx); if (serve) arch_replay();',
+             'WRITE_ONCE(self->ctx, ctx); for (volatile int i = 0; i < 20000; i++) ; '
+             'if (serve) arch_replay();'),)),
     Mutant('k1-own-without-replay', 'K1: a raise on the own CPU relies on another raiser', KICK,
            '			if (owner == self->tid)\n				self->replay = 1;',
            '			;', STORM),

@@ -5,10 +5,11 @@
 usage: run.py SOURCE_DIR WORK_DIR [NAME...]
 
 Works on a copy of the source tree. Each mutant (mutants.py) replaces a piece of text that must
-stand in its file exactly once: when the code moves on, its mutant fails until it is adapted. A
+stand in its file exactly once, white space aside: when the code moves on, its mutant fails until it is adapted. A
 mutant is caught when one of its tests fails, the watchdog of a stress test included. Writes TAP."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -89,10 +90,12 @@ def replace(tree, changes, originals):
         with open(os.path.join(tree, path)) as f:
             text = f.read()
         originals.setdefault(path, text)
-        if text.count(old) != 1:
+        # However the text is wrapped and indented.
+        found = list(re.finditer(r'\s+'.join(map(re.escape, old.split())), text))
+        if len(found) != 1:
             return path
         with open(os.path.join(tree, path), 'w') as f:
-            f.write(text.replace(old, new))
+            f.write(text[:found[0].start()] + new + text[found[0].end():])
     return None
 
 

@@ -128,6 +128,11 @@ static void a_priority_one_is_woken_first(void **state)
 	add_wait_queue(&f.head, &late.entry);
 	wake_up(&f.head);
 	assert_string_equal(noted, "PlbaX");
+	/* It counts as exclusive: if it takes the wake, nobody else gets it. */
+	forget_notes();
+	p.ret = 1;
+	wake_up(&f.head);
+	assert_string_equal(noted, "P");
 }
 
 static void mode_and_key_reach_the_function(void **state)

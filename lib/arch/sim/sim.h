@@ -77,6 +77,7 @@ struct sim_timer {
  * @where: see the top of this file
  * @cpu: the CPU that it occupies or queues for, or had last
  * @bound: CPU that it is pinned to, or -1
+ * @bound_before: while it sleeps in the middle of a section, which pins it: @bound
  * @node: in the queue of @cpu
  * @all: in the list of tasks
  * @timer: ends its sleep
@@ -93,6 +94,7 @@ struct sim_task {
 	enum sim_where where;
 	struct sim_cpu *cpu;
 	int bound;
+	int bound_before;
 	TAILQ_ENTRY(sim_task) node;
 	TAILQ_ENTRY(sim_task) all;
 	struct sim_timer timer;

@@ -79,22 +79,31 @@ void arch_wake(struct task_struct *task, unsigned int old)
 unsigned long arch_section_break(void)
 {
 	unsigned long section = arch_self.ctx;
+	struct sim_task *me = sim.running;
 
-	if (section) {
-		fiber_release(&arch_self.cpu->sync);
-		arch_self.ctx = 0;
-		sim_deliver();
-	}
+	if (!section || !sim_is_here())
+		return 0;
+	if (arch_softirq_pending)
+		arch_wake_softirqd();
+	/* It comes back to this CPU: the section may be a callback, which works on its queues. */
+	me->bound_before = me->bound;
+	me->bound = (int)me->cpu->a.nr;
+	fiber_release(&arch_self.cpu->sync);
+	arch_self.ctx = 0;
+	sim_deliver();
 	return section;
 }
 
 void arch_section_resume(unsigned long section)
 {
+	struct sim_task *me = sim.running;
+
 	if (!section)
 		return;
 	arch_self.ctx = section;
 	if (!arch_self.on_cpu)
-		sim_take_cpu(sim.running);
+		sim_take_cpu(me);
+	me->bound = me->bound_before;
 	fiber_acquire(&arch_self.cpu->sync);
 	sim_deliver();
 }

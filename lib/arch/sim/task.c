@@ -71,8 +71,7 @@ static void end(struct sim_task *me)
 {
 	if (arch_self.ctx) {
 		sched_upcall_atomic_exit();
-		arch_self.ctx = 0;
-		sim_deliver();
+		(void)arch_section_break();
 	}
 	sim_note(SIM_EVENT_END, (uint64_t)me->t.pid);
 	fiber_release(&sim.sync);

@@ -105,7 +105,7 @@ bool cpu_wait(struct arch_self *self, struct cpu *cpu)
 	host_lock(&cpu->queue_lock);
 	w = cpu_word(&cpu->a);
 	do {
-		if (!word_owner(w)) {
+		if (!word_owner(w) || word_dead(w)) {
 			host_unlock(&cpu->queue_lock);
 			return false;
 		}
@@ -125,10 +125,10 @@ bool cpu_wait(struct arch_self *self, struct cpu *cpu)
 /* T2: a CPU that nobody uses and nothing waits for. */
 static bool take_any_free(struct arch_self *self)
 {
-	unsigned int start = self->cpu->nr + 1;
+	unsigned int start = self->cpu->nr + 1, nr = arch_nr_cpus;
 
-	for (unsigned int i = 0; i < arch_nr_cpus; i++) {
-		struct arch_cpu *a = &arch_cpus[(start + i) % arch_nr_cpus].a;
+	for (unsigned int i = 0; i < nr; i++) {
+		struct arch_cpu *a = &arch_cpus[(start + i) % nr].a;
 		unsigned int expected = 0;
 
 		if (!cpu_word(a) && cpu_word_cas(a, &expected, self->tid)) {
@@ -152,27 +152,41 @@ static bool may_move(const struct arch_self *self, unsigned int owner)
 	return task_of(self->task)->bound < 0;
 }
 
+/* Return: false if self->cpu is owned; else it is ours now, unless the machine is gone. */
+static bool take_if_free(struct arch_self *self)
+{
+	struct arch_cpu *a = self->cpu;
+	unsigned int w = cpu_word(a);
+
+	do {
+		if (word_dead(w))
+			return true; /* it went down under us; tl_shutdown() forbids that */
+		if (word_owner(w))
+			return false;
+		/* T1: acquire, as T0. PENDING and WORK stay: the first is ours to serve now, the
+		 * second the worker's. */
+	} while (!cpu_word_cas(a, &w, w | self->tid));
+	if (w & CPU_PENDING)
+		self->replay = 1;
+	return true;
+}
+
+/* Own self->cpu, and no other. */
+void cpu_reacquire(struct arch_self *self)
+{
+	while (!take_if_free(self) && !cpu_wait(self, to_cpu(self->cpu)))
+		;
+}
+
 /* Own self->cpu, or another one. */
 void cpu_acquire(struct arch_self *self)
 {
 	for (;;) {
-		struct arch_cpu *a = self->cpu;
-		unsigned int w = cpu_word(a);
-
-		if (word_dead(w))
-			return; /* the machine went down under us; tl_shutdown() said so */
-		if (!word_owner(w)) {
-			/* T1: acquire, as T0. PENDING and WORK stay: the first is ours to serve
-			 * now, the second the worker's. */
-			if (!cpu_word_cas(a, &w, w | self->tid))
-				continue;
-			if (w & CPU_PENDING)
-				self->replay = 1;
+		if (take_if_free(self))
 			return;
-		}
-		if (may_move(self, word_owner(w)) && take_any_free(self))
+		if (may_move(self, word_owner(cpu_word(self->cpu))) && take_any_free(self))
 			return;
-		if (cpu_wait(self, to_cpu(a)))
+		if (cpu_wait(self, to_cpu(self->cpu)))
 			return;
 	}
 }
@@ -251,7 +265,7 @@ void arch_take_slow(void)
 	barrier();
 	WRITE_ONCE(self->ctx, ctx);
 	barrier();
-	if (self->replay && !(ctx & ARCH_CTX_IRQ_OFF))
+	if (self->replay && !(ctx & ARCH_CTX_MASKED))
 		arch_replay();
 	errno = saved_errno;
 }

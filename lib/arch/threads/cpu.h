@@ -56,6 +56,7 @@ struct cpu_waiter;
  * @queue_lock: protects @first and @last
  * @first: oldest waiter; @last the newest
  * @thread: the worker; constant between boot and shutdown
+ * @stalled: the owner has been in libc for too long with an interrupt pending; its worker says so
  * @worker_tid: its thread id
  * @idle: the worker's task while it serves interrupts: swapper/N
  * @ksoftirqd: the worker's task while it runs softirqs that were left to it
@@ -66,6 +67,7 @@ struct cpu {
 	struct cpu_waiter *first, *last;
 	pthread_t thread;
 	unsigned int worker_tid;
+	unsigned int stalled;
 	struct task_struct idle;
 	struct task_struct ksoftirqd;
 } __attribute__((aligned(128)));
@@ -75,6 +77,7 @@ struct rekick {
 	bool exists;
 	int timer;
 	unsigned int next_ns;
+	unsigned long waited_ns;
 };
 
 extern __thread struct rekick arch_rekick __attribute__((tls_model("initial-exec")));
@@ -131,6 +134,7 @@ static inline struct cpu *to_cpu(struct arch_cpu *a)
 
 /* cpu.c */
 void cpu_acquire(struct arch_self *self);
+void cpu_reacquire(struct arch_self *self);
 bool cpu_wait(struct arch_self *self, struct cpu *cpu);
 void cpu_release(struct arch_self *self);
 bool cpu_owned(const struct arch_self *self);
@@ -146,6 +150,7 @@ void kick_reblock(const struct thread_task *task);
 
 /* rekick.c */
 void rekick_arm(struct arch_self *self, int signo);
+void rekick_check_stall(struct arch_self *self);
 void rekick_disarm(struct arch_self *self);
 void rekick_destroy(struct rekick *r);
 

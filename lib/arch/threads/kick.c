@@ -69,8 +69,7 @@ void cpu_serve(struct arch_self *self)
 		 * that starts meanwhile would have its SIGNALLED wiped before its signal is here. */
 		if (!(cpu_word(self->cpu) & CPU_PENDING))
 			continue;
-		if (self->rekick_armed)
-			rekick_disarm(self);
+		rekick_disarm(self);
 		irq_upcall_serve(self->cpu->nr);
 		barrier();
 	} while (self->replay);
@@ -115,23 +114,26 @@ static KICK_TEXT void kick_handler(int sig, siginfo_t *info, void *ucontext)
 	struct arch_self *self = &arch_self;
 	int saved_errno = errno;
 	unsigned long ctx = READ_ONCE(self->ctx);
-	bool owned, serve;
+	bool pending, serve;
 
 	(void)sig;
 	WRITE_ONCE(self->ctx, ctx | ARCH_CTX_IRQ_OFF);
 	barrier();
 	if (info->si_code == SI_TIMER)
 		self->rekick_armed = 0;
-	owned = cpu_owned(self);
-	if (owned)
+	/* Not so for a signal of that number from elsewhere: it must leave nothing behind. */
+	pending = cpu_owned(self) && (cpu_word(self->cpu) & CPU_PENDING);
+	if (pending)
 		self->replay = 1;
-	serve = owned && !(ctx & ARCH_CTX_IRQ_OFF) && pc_interruptible(ucontext);
+	serve = pending && !(ctx & ARCH_CTX_MASKED) && pc_interruptible(ucontext);
+	if (pending && !serve)
+		rekick_check_stall(self);
 	barrier();
 	WRITE_ONCE(self->ctx, ctx);
 	barrier();
 	if (serve)
 		arch_replay();
-	else if (owned && !(ctx & ARCH_CTX_IRQ_OFF))
+	else if (pending && !(ctx & ARCH_CTX_IRQ_OFF))
 		/* With the flag as it was: a timer that fires before we return is put off in
 		 * turn, and armed again. */
 		rekick_arm(self, signo);
@@ -142,6 +144,15 @@ void kick_wake_worker(struct cpu *cpu)
 {
 	if (!boot_options.idle_poll)
 		futex_wake(&cpu->a.word, 1);
+}
+
+/* Of the own CPU, and not before the raiser has returned. If interrupts are on, the timer sees to
+ * it that a section which calls nothing more gets it too. */
+static void replay_later(struct arch_self *self)
+{
+	self->replay = 1;
+	if (!(self->ctx & ARCH_CTX_IRQ_OFF))
+		rekick_arm(self, signo);
 }
 
 /**
@@ -165,7 +176,7 @@ void arch_kick_cpu(unsigned int nr)
 			/* Of the own CPU: whoever set PENDING may be in its tgkill() still, and
 			 * our line is to be served when our interrupts come on, not later. */
 			if (owner == self->tid)
-				self->replay = 1;
+				replay_later(self);
 			return;
 		}
 		new = w | CPU_PENDING;
@@ -177,7 +188,7 @@ void arch_kick_cpu(unsigned int nr)
 		if (!(w & CPU_WORK))
 			kick_wake_worker(cpu);
 	} else if (owner == self->tid) { /* K3 */
-		self->replay = 1;
+		replay_later(self);
 	} else { /* K4 */
 		int saved_errno = errno;
 
@@ -196,6 +207,7 @@ void arch_kick_self_after_signal(void)
 {
 	struct arch_self *self = &arch_self;
 
+	self->own_signals++;
 	if (self->replay && cpu_owned(self))
 		(void)syscall(SYS_tgkill, getpid(), self->tid, signo);
 }

@@ -5,12 +5,13 @@
  * interrupted instruction lies in this library, in the program itself, or in a registered
  * module; anywhere else the interrupt counts as masked.
  *
- * The test is blind where libc, or a sanitizer's runtime, is linked statically into the program.
+ * The test is blind where libc, an allocator, or a sanitizer's runtime is part of the program.
  * Then nothing is interruptible, and interrupts are served at API calls only. TSan itself delivers
  * signals at safe points; its handlers see no meaningful instruction address, so all are good.
  */
 #include <link.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
 
@@ -81,6 +82,9 @@ static int scan_object(struct dl_phdr_info *info, size_t size, void *data)
 		if (__sanitizer_print_stack_trace &&
 		    has_address(info, (uintptr_t)&__sanitizer_print_stack_trace))
 			scan->blind = true;
+		/* An allocator of the program's own: it is not re-entrant either. */
+		if (has_address(info, (uintptr_t)&malloc) || has_address(info, (uintptr_t)&free))
+			scan->blind = true;
 		scan->first = false;
 	} else if (has_address(info, scan->self)) {
 		add_ranges(info);
@@ -127,17 +131,13 @@ void pc_init(void)
 		mode = PC_TEST;
 }
 
-static uintptr_t interrupted_pc(const ucontext_t *uc)
-{
 #if defined(__x86_64__)
-	return (uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
+#define UCONTEXT_PC(uc) ((uintptr_t)(uc)->uc_mcontext.gregs[REG_RIP])
 #elif defined(__aarch64__)
-	return (uintptr_t)uc->uc_mcontext.pc;
+#define UCONTEXT_PC(uc) ((uintptr_t)(uc)->uc_mcontext.pc)
 #else
-	(void)uc;
-	return 0; /* nowhere: polled delivery */
+#define UCONTEXT_PC(uc) ((uintptr_t)0 * (uintptr_t)(uc)) /* nowhere: polled delivery */
 #endif
-}
 
 bool pc_interruptible(void *ucontext)
 {
@@ -146,7 +146,7 @@ bool pc_interruptible(void *ucontext)
 
 	if (mode != PC_TEST)
 		return mode == PC_ALWAYS;
-	pc = interrupted_pc(ucontext);
+	pc = UCONTEXT_PC((const ucontext_t *)ucontext);
 	if (pc >= (uintptr_t)__start_tl_kick_text && pc < (uintptr_t)__stop_tl_kick_text)
 		return false;
 	n = __atomic_load_n(&nr_ranges, __ATOMIC_ACQUIRE);

@@ -21,6 +21,7 @@
 
 #include "arch/threads/cpu.h"
 #include "arch/threads/pc.h"
+#include "debug/stall.h"
 
 #ifndef sigev_notify_thread_id
 #define sigev_notify_thread_id _sigev_un._tid
@@ -53,20 +54,38 @@ KICK_TEXT void rekick_arm(struct arch_self *self, int signo)
 	if (r->next_ns < REKICK_FIRST_NS)
 		r->next_ns = REKICK_FIRST_NS;
 	when.it_value.tv_nsec = r->next_ns;
-	if (r->next_ns < REKICK_LAST_NS)
-		r->next_ns *= 2;
+	r->waited_ns += r->next_ns;
+	r->next_ns = r->next_ns < REKICK_LAST_NS / 2 ? r->next_ns * 2 : REKICK_LAST_NS;
 	self->rekick_armed = 1;
 	if (syscall(SYS_timer_settime, r->timer, 0, &when, NULL) < 0)
 		self->rekick_armed = 0;
+}
+
+/*
+ * In the handler, with interrupts flagged off: an owner that stays in libc with an interrupt
+ * pending is blocked there. Its worker can say so; here is no place to print.
+ */
+void rekick_check_stall(struct arch_self *self)
+{
+	struct rekick *r = &arch_rekick;
+	unsigned long limit = stall_watchdog_ns();
+
+	if (!limit || r->waited_ns < limit)
+		return;
+	r->waited_ns = 0;
+	__atomic_store_n(&to_cpu(self->cpu)->stalled, 1, __ATOMIC_RELEASE);
+	kick_wake_worker(to_cpu(self->cpu));
 }
 
 void rekick_disarm(struct arch_self *self)
 {
 	struct itimerspec never = {{0, 0}, {0, 0}};
 
-	(void)syscall(SYS_timer_settime, arch_rekick.timer, 0, &never, NULL);
+	if (self->rekick_armed)
+		(void)syscall(SYS_timer_settime, arch_rekick.timer, 0, &never, NULL);
 	self->rekick_armed = 0;
 	arch_rekick.next_ns = 0;
+	arch_rekick.waited_ns = 0;
 }
 
 void rekick_destroy(struct rekick *r)

@@ -29,6 +29,7 @@ void arch_sleep(s64 timeout_ns)
 	struct task_struct *me = current;
 	unsigned int state = __atomic_load_n(&me->__state, __ATOMIC_ACQUIRE);
 	s64 start = 0, deadline = -1, report_at = 0;
+	unsigned char own_signals;
 
 	if (timeout_ns >= 0 || stall_hung_task_ns()) {
 		start = (s64)arch_clock_ns();
@@ -56,9 +57,11 @@ void arch_sleep(s64 timeout_ns)
 			report_at = 0;
 			continue;
 		}
+		own_signals = arch_self.own_signals;
 		if (futex_wait(&me->__state, state, slice < 0 ? NULL : &ts) == 0)
 			continue;
-		if (errno == EINTR && (state & TASK_INTERRUPTIBLE)) {
+		if (errno == EINTR && (state & TASK_INTERRUPTIBLE) &&
+		    own_signals == arch_self.own_signals) {
 			WRITE_ONCE(me->sigpending, 1);
 			break;
 		}
@@ -77,8 +80,11 @@ unsigned long arch_section_break(void)
 	struct arch_self *self = &arch_self;
 	unsigned long section = self->ctx;
 
-	if (section)
-		arch_give_slow();
+	if (!section)
+		return 0;
+	if (arch_softirq_pending)
+		arch_wake_softirqd();
+	arch_give_slow();
 	return section;
 }
 
@@ -90,11 +96,12 @@ void arch_section_resume(unsigned long section)
 		return;
 	WRITE_ONCE(self->ctx, section | ARCH_CTX_IRQ_OFF);
 	barrier();
-	cpu_acquire(self);
+	/* The same CPU: the section may be a callback, which works on that CPU's queues. */
+	cpu_reacquire(self);
 	barrier();
 	WRITE_ONCE(self->ctx, section);
 	barrier();
-	if (self->replay && !(section & ARCH_CTX_IRQ_OFF))
+	if (self->replay && !(section & ARCH_CTX_MASKED))
 		arch_replay();
 }
 

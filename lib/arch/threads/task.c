@@ -94,7 +94,7 @@ static void thread_exit(void *data)
 	if (self->task == &task->t) {
 		if (self->ctx) {
 			sched_upcall_atomic_exit();
-			arch_give_slow();
+			(void)arch_section_break();
 		}
 		host_lock(&tasks_lock);
 		/* Unless a shutdown came first. */
@@ -108,59 +108,64 @@ static void thread_exit(void *data)
 
 static struct thread_task *new_task(void)
 {
-	static unsigned int spread;
-	struct arch_self *self = &arch_self;
-	/* Of a machine that was shut down. */
-	struct thread_task *stale = pthread_getspecific(exit_key);
 	struct thread_task *task = calloc(1, sizeof(*task));
 
-	if (!task)
-		return NULL;
+	if (!task || pthread_setspecific(exit_key, task) != 0) {
+		fprintf(stderr, "tasklet: out of memory: this thread can't become a task\n");
+		abort();
+	}
 	task->t.pid = (pid_t)syscall(SYS_gettid);
 	task->t.tgid = getpid();
-	prctl(PR_GET_NAME, task->t.comm);
 	task->refs = 1;
-	task->bound = -1;
-	task->self = self;
 	task->rekick = &arch_rekick;
-	kick_unblock(task);
-
-	host_lock(&tasks_lock);
-	list_insert(task);
-	if (stale)
-		task->unblocked |= stale->unblocked;
-	/* Start them on different CPUs; from there each keeps to the one that it has. */
-	self->cpu = &arch_cpus[spread++ % arch_nr_cpus].a;
-	host_unlock(&tasks_lock);
-	self->tid = (unsigned int)task->t.pid;
-	self->task = &task->t;
-	if (stale)
-		put_task_struct(&stale->t);
 	return task;
+}
+
+/* Return: false if the machine has gone down meanwhile. */
+static bool attach(struct thread_task *task)
+{
+	static unsigned int spread;
+	struct arch_self *self = &arch_self;
+	bool up;
+
+	prctl(PR_GET_NAME, task->t.comm);
+	task->bound = -1;
+	host_lock(&tasks_lock);
+	up = arch_state() == ARCH_UP;
+	if (up) {
+		task->self = self;
+		list_insert(task);
+		/* Start them on different CPUs; from there each keeps to the one that it has. */
+		self->cpu = &arch_cpus[spread++ % arch_nr_cpus].a;
+		self->tid = (unsigned int)task->t.pid;
+		self->task = &task->t;
+	}
+	host_unlock(&tasks_lock);
+	if (up)
+		kick_unblock(task);
+	return up;
 }
 
 /**
  * arch_register_self() - make the calling thread a task, booting if there is no machine
  *
- * Return: false if there is none to be had: a forked child, or booting failed; each has been
+ * A thread that outlives its machine keeps its entry for the next one: it may have been asleep
+ * meanwhile, with others holding on to its task_struct.
+ *
+ * Return: false if there is no machine to be had: a forked child, or booting failed; each has been
  * reported.
  */
 bool arch_register_self(void)
 {
-	struct arch_self *self = &arch_self;
 	struct thread_task *task;
 
-	if (self->tid)
+	if (arch_self.tid)
 		return true;
 	/* Also when the CPUs are up: another thread's boot may not be done yet. */
 	if (tl_boot_auto() < 0 || arch_state() != ARCH_UP)
 		return false;
-	task = new_task();
-	if (!task || pthread_setspecific(exit_key, task) != 0) {
-		fprintf(stderr, "tasklet: out of memory: this thread can't become a task\n");
-		abort();
-	}
-	return true;
+	task = pthread_getspecific(exit_key);
+	return attach(task ? task : new_task());
 }
 
 struct task_struct *arch_task_register(void)

@@ -18,18 +18,30 @@
 #include "arch/threads/cpu.h"
 #include "arch/threads/futex.h"
 #include "arch/upcall.h"
+#include "debug/stall.h"
 #include "host/cmdline.h"
 #include "host/thread.h"
+
+static void report_stalled(struct cpu *cpu)
+{
+	struct task_struct owner;
+
+	task_describe(word_owner(cpu_word(&cpu->a)), &owner);
+	stall_report_cpu((int)cpu->a.nr, (unsigned int)(stall_watchdog_ns() / 1000000000),
+			 owner.comm, owner.pid);
+}
 
 static void idle_wait(struct cpu *cpu, unsigned int w)
 {
 	unsigned int turns = 0;
 
+	if (unlikely(__atomic_exchange_n(&cpu->stalled, 0, __ATOMIC_ACQUIRE)))
+		report_stalled(cpu);
 	if (!boot_options.idle_poll) {
 		(void)futex_wait(&cpu->a.word, w, NULL); /* W2, W3 */
 		return;
 	}
-	while (cpu_word(&cpu->a) == w)
+	while (cpu_word(&cpu->a) == w && !__atomic_load_n(&cpu->stalled, __ATOMIC_RELAXED))
 		if (++turns % 4096 == 0 && word_owner(w))
 			arch_relax(turns);
 		else

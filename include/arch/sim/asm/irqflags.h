@@ -17,6 +17,11 @@ static __always_inline int arch_irqs_disabled_flags(unsigned long flags)
 	return (flags & ARCH_CTX_IRQ_OFF) != 0;
 }
 
+static __always_inline int arch_irqs_disabled(void)
+{
+	return (arch_get(ctx) & ARCH_CTX_MASKED) != 0;
+}
+
 static __always_inline unsigned long arch_local_irq_save(void)
 {
 	unsigned long old = arch_get(ctx);
@@ -51,15 +56,13 @@ static __always_inline void arch_local_irq_restore(unsigned long flags)
  * there does anything. As on the other machine, code that has its CPU sees interrupts masked
  * meanwhile.
  */
-#define __ARCH_HOST_HELD 1UL
-
 static __always_inline unsigned long arch_host_call_begin(void)
 {
-	unsigned long old = arch_get(hold) | (arch_get(ctx) & ARCH_CTX_IRQ_OFF);
+	unsigned long old = arch_get(hold) | (arch_get(ctx) & ARCH_CTX_HOST);
 
 	arch_set(hold, 1);
 	if (arch_get(ctx))
-		arch_set(ctx, arch_get(ctx) | ARCH_CTX_IRQ_OFF);
+		arch_set(ctx, arch_get(ctx) | ARCH_CTX_HOST);
 	barrier();
 	return old;
 }
@@ -67,9 +70,9 @@ static __always_inline unsigned long arch_host_call_begin(void)
 static __always_inline void arch_host_call_end(unsigned long old)
 {
 	barrier();
-	arch_set(hold, old & __ARCH_HOST_HELD);
-	if (!(old & ARCH_CTX_IRQ_OFF))
-		arch_set(ctx, arch_get(ctx) & ~ARCH_CTX_IRQ_OFF);
+	arch_set(hold, old & 1);
+	if (!(old & ARCH_CTX_HOST))
+		arch_set(ctx, arch_get(ctx) & ~ARCH_CTX_HOST);
 }
 
 #endif /* _ASM_IRQFLAGS_H */

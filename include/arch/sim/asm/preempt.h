@@ -19,10 +19,20 @@ static __always_inline void __preempt_count_add(unsigned int val)
 	arch_ctx_raise(old, old + val);
 }
 
+__tl_api_begin
+/* More enables than disables: reports, and leaves the count alone. */
+void __preempt_count_unbalanced(unsigned int val);
+__tl_api_end
+
 static __always_inline void __preempt_count_sub(unsigned int val)
 {
+	unsigned long ctx = arch_get(ctx);
+
 	barrier();
-	arch_ctx_lower(arch_get(ctx) - val);
+	if (unlikely((unsigned int)ctx < val))
+		__preempt_count_unbalanced(val);
+	else
+		arch_ctx_lower(ctx - val);
 }
 
 /* For code that is atomic before and after, and has irqs off: nothing is served. */

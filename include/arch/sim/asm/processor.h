@@ -5,13 +5,17 @@
 #include <asm/self.h>
 
 /* The host CPU's hint of a spin loop. */
+#if defined(__x86_64__) || defined(__i386__)
+#define __arch_pause() __builtin_ia32_pause()
+#elif defined(__aarch64__)
+#define __arch_pause() __asm__ volatile("yield" ::: "memory")
+#else
+#define __arch_pause() ((void)0)
+#endif
+
 static __always_inline void arch_pause(void)
 {
-#if defined(__x86_64__) || defined(__i386__)
-	__builtin_ia32_pause();
-#elif defined(__aarch64__)
-	__asm__ volatile("yield" ::: "memory");
-#endif
+	__arch_pause();
 	barrier();
 }
 

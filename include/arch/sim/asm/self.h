@@ -12,6 +12,9 @@
 #include <asm/point.h>
 
 #define ARCH_CTX_IRQ_OFF (1UL << 32)
+/* In a call into the C library: masked as well, but not by the program; see host/call.h. */
+#define ARCH_CTX_HOST	 (1UL << 33)
+#define ARCH_CTX_MASKED	 (ARCH_CTX_IRQ_OFF | ARCH_CTX_HOST)
 
 __tl_api_begin
 void arch_take_slow(void);

@@ -38,6 +38,15 @@ __tl_api_end
 
 #define smp_load_acquire(p)	__atomic_load_n((p), __ATOMIC_ACQUIRE)
 #define smp_store_release(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
-#define smp_store_mb(var, v)	((void)__atomic_exchange_n(&(var), (v), __ATOMIC_SEQ_CST))
+/* Elsewhere than on x86 a seq_cst exchange does not order what follows it. */
+#if defined(__x86_64__)
+#define smp_store_mb(var, v) ((void)__atomic_exchange_n(&(var), (v), __ATOMIC_SEQ_CST))
+#else
+#define smp_store_mb(var, v)                                     \
+	do {                                                     \
+		__atomic_store_n(&(var), (v), __ATOMIC_RELAXED); \
+		smp_mb();                                        \
+	} while (0)
+#endif
 
 #endif /* _ASM_BARRIER_H */

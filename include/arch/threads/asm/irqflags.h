@@ -17,6 +17,11 @@ static __always_inline int arch_irqs_disabled_flags(unsigned long flags)
 	return (flags & ARCH_CTX_IRQ_OFF) != 0;
 }
 
+static __always_inline int arch_irqs_disabled(void)
+{
+	return (READ_ONCE(arch_self.ctx) & ARCH_CTX_MASKED) != 0;
+}
+
 static __always_inline unsigned long arch_local_irq_save(void)
 {
 	unsigned long old = READ_ONCE(arch_self.ctx);
@@ -58,7 +63,7 @@ static __always_inline unsigned long arch_host_call_begin(void)
 	unsigned long old = READ_ONCE(arch_self.ctx);
 
 	if (old) {
-		WRITE_ONCE(arch_self.ctx, old | ARCH_CTX_IRQ_OFF);
+		WRITE_ONCE(arch_self.ctx, old | ARCH_CTX_HOST);
 		barrier();
 	}
 	return old;

@@ -7,6 +7,11 @@
 
 #include <asm/self.h>
 
+__tl_api_begin
+/* More enables than disables: reports, and leaves the count alone. */
+void __preempt_count_unbalanced(unsigned int val);
+__tl_api_end
+
 static __always_inline int preempt_count(void)
 {
 	return (int)(unsigned int)READ_ONCE(arch_self.ctx);
@@ -21,8 +26,13 @@ static __always_inline void __preempt_count_add(unsigned int val)
 
 static __always_inline void __preempt_count_sub(unsigned int val)
 {
+	unsigned long ctx = READ_ONCE(arch_self.ctx);
+
 	barrier();
-	arch_ctx_lower(READ_ONCE(arch_self.ctx) - val);
+	if (unlikely((unsigned int)ctx < val))
+		__preempt_count_unbalanced(val);
+	else
+		arch_ctx_lower(ctx - val);
 }
 
 /* For code that owns the CPU before and after, and has irqs off: no take, give or replay. */

@@ -20,6 +20,9 @@
 #include <asm/rwonce.h>
 
 #define ARCH_CTX_IRQ_OFF (1UL << 32)
+/* In a call into the C library: masked as well, but not by the program; see host/call.h. */
+#define ARCH_CTX_HOST	 (1UL << 33)
+#define ARCH_CTX_MASKED	 (ARCH_CTX_IRQ_OFF | ARCH_CTX_HOST)
 
 struct task_struct;
 
@@ -44,6 +47,8 @@ struct arch_self {
 	volatile unsigned char replay;
 	/* This section set WORK itself, so its give-back owes the worker a wake. */
 	unsigned char owes_wake;
+	/* Handlers of ours that ran for signals of the program; wraps. */
+	volatile unsigned char own_signals;
 	/* The re-kick timer is armed. */
 	volatile unsigned char rekick_armed;
 	struct task_struct *task;
@@ -109,7 +114,7 @@ static __always_inline void arch_ctx_lower(unsigned long ctx)
 	/* R1: between this thread and its own signal handler. A kick that landed before this
 	 * point has set replay; one that lands after it is served by the handler. */
 	barrier();
-	if (unlikely(arch_self.replay) && !(ctx & ARCH_CTX_IRQ_OFF))
+	if (unlikely(arch_self.replay) && !(ctx & ARCH_CTX_MASKED))
 		arch_replay(); /* R2 */
 }
 
@@ -118,7 +123,7 @@ static __always_inline void arch_irq_point(void)
 {
 	unsigned long ctx = READ_ONCE(arch_self.ctx);
 
-	if (unlikely(arch_self.replay) && ctx && !(ctx & ARCH_CTX_IRQ_OFF))
+	if (unlikely(arch_self.replay) && ctx && !(ctx & ARCH_CTX_MASKED))
 		arch_replay();
 }
 

@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Compare libtasklet with a real Linux kernel: the cases, and programs made from a seed.
+
+A divergence that DIVERGES.txt names with its reason is shown and not counted.
+"""
+import argparse
+import os
+import itertools
+import pathlib
+import re
+import sys
+import time
+
+sys.dont_write_bytecode = True
+import programs  # noqa: E402
+from machine import HERE, Failed, Linux, Tasklet
+
+BATCH = 20000  # programs in one boot
+
+
+def documented():
+    """Names of cases that differ on purpose, with the reason."""
+    reasons = {}
+    for line in (HERE / 'DIVERGES.txt').read_text().splitlines():
+        if line and not line.startswith('#'):
+            name, reason = line.split(':', 1)
+            reasons[name.strip()] = reason.strip()
+    return reasons
+
+
+def side_by_side(ours, theirs):
+    rows = [('libtasklet', 'Linux')]
+    rows += itertools.zip_longest(ours.splitlines(), theirs.splitlines(), fillvalue='')
+    width = min(max(len(a) for a, _ in rows), 90)
+    same = 0
+    for a, b in rows:
+        same = same + 1 if a == b else 0
+        if same > 12:
+            continue
+        print(f'  {"  ..." if same == 12 else a:{width}} {"|" if a == b else "#"} '
+              f'{"  ..." if same == 12 else b}')
+
+
+def split_cases(log):
+    parts = re.split(r'^== (\w+)\n', log, flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2]))
+
+
+def compare_cases(ours, theirs):
+    """Return how many cases there are, and how many differ without a reason."""
+    a, b = split_cases(ours), split_cases(theirs)
+    reasons = documented()
+    bad = 0
+    for name in sorted(a | b):
+        if a.get(name) == b.get(name):
+            if name in reasons:
+                print(f'{name}: no divergence any more; strike it from DIVERGES.txt')
+                bad += 1
+            continue
+        if name in reasons:
+            print(f'documented divergence: {name}: {reasons[name]}')
+            continue
+        bad += 1
+        print(f'divergence: case {name}')
+        side_by_side(a.get(name, '(not run)'), b.get(name, '(not run)'))
+    return len(b), bad
+
+
+def logs(machine, progs):
+    return programs.split(machine.run(programs.encode(progs), verbose=True))
+
+
+def bodies(texts):
+    return [text.split('\n', 1)[1] for text in texts]
+
+
+def differing(ours, theirs, progs):
+    """For each program: do the two differ, in each of a few runs?"""
+    if not progs:
+        return []
+    a, b = bodies(logs(ours, progs)), bodies(logs(theirs, progs))
+    return [x != y for x, y in zip(a, b)]
+
+
+def compare_programs(ours, theirs, seed, count):
+    """Return the numbers of the programs that differ."""
+    found = []
+    for first in range(0, count, BATCH):
+        n = min(BATCH, count - first)
+        progs = programs.make(seed, n, first)
+        data = programs.encode(progs)
+        a, b = ours.run(data).splitlines(), theirs.run(data).splitlines()
+        if len(a) != n or len(b) != n:
+            raise Failed(f'{n} programs, but {len(a)} and {len(b)} results')
+        found += [first + i for i in range(n) if a[i] != b[i]]
+        if count > BATCH:
+            print(f'{first + n} programs, {len(found)} differ', flush=True)
+    return found
+
+
+def report_program(ours, theirs, seed, number):
+    program, = programs.make(seed, 1, number)
+    # A boot for each round of shrinking is what takes time; all candidates go in one.
+    if all(differing(ours, theirs, [program] * 5)):
+        program = programs.shrink(program, lambda cs: differing(ours, theirs, cs))
+        note = 'shrunk to'
+    else:
+        note = 'which did not differ when it was tried again alone'
+    print(f'divergence: program {number} of seed {seed}, {note}:')
+    print('\n'.join('    ' + line for line in programs.show(program)))
+    a, = bodies(logs(ours, [program]))
+    b, = bodies(logs(theirs, [program]))
+    side_by_side(a, b)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog='./run conformance', description=__doc__)
+    parser.add_argument('--build', required=True, type=os.path.abspath,
+                        help=argparse.SUPPRESS)
+    parser.add_argument('--programs', type=int, default=5000, metavar='N')
+    parser.add_argument('--seed', default='1', metavar='S')
+    parser.add_argument('--cases-only', action='store_true')
+    parser.add_argument('--mutants', action='store_true',
+                        help='build libtasklet with deliberate faults, and show what catches each')
+    args = parser.parse_args()
+    start = time.monotonic()
+    scratch = pathlib.Path(args.build) / 'conformance'
+    theirs = Linux(scratch)
+    theirs.make()
+    ours = Tasklet(pathlib.Path(args.build) / 'tests/conformance/conformance', scratch)
+    if args.mutants:
+        import mutants
+        return mutants.run(args, theirs, scratch)
+
+    case_log = theirs.run()
+    print(f'Linux {theirs.release}, preempt={theirs.preempt}, in QEMU with 2 CPUs')
+    cases, bad = compare_cases(ours.run(), case_log)
+    count = 0 if args.cases_only else args.programs
+    found = compare_programs(ours, theirs, args.seed, count)
+    for number in found[:3]:
+        report_program(ours, theirs, args.seed, number)
+    if len(found) > 3:
+        print(f'and programs {", ".join(str(n) for n in found[3:100])}')
+    bad += len(found)
+    print(f'{time.monotonic() - start:.0f} s, seed {args.seed}')
+    print(f'conformance: {cases} cases, {count} programs, {bad} divergences')
+    return 1 if bad else 0
+
+
+if __name__ == '__main__':
+    try:
+        sys.exit(main())
+    except Failed as failed:
+        print(f'conformance: error: {failed}', file=sys.stderr)
+        sys.exit(2)

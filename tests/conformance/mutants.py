@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: MIT
+"""Deliberate faults of libtasklet, and what notices each: programs, or named cases.
+
+Each fault replaces pieces of text that stand in their file exactly once.
+"""
+import pathlib
+import re
+import shutil
+
+import machine
+import programs
+
+TASKLET, SOFTIRQ = 'lib/kernel/tasklet.c', 'lib/kernel/softirq.c'
+INTERRUPT, IRQ_WORK = 'include/linux/interrupt.h', 'lib/kernel/irq_work.c'
+
+MUTANTS = [
+    ('a schedule while disabled is lost', [(TASKLET, '''			busy = false;
+			disabled = true;
+''', '''			clear_bit(TASKLET_STATE_SCHED, &t->state);
+			continue;
+''')]),
+    ('last scheduled runs first', [(TASKLET, '''	t->next = NULL;
+	*q->tail = t;
+	q->tail = &t->next;
+''', '''	t->next = q->head;
+	if (!q->head)
+		q->tail = &t->next;
+	q->head = t;
+''')]),
+    ('hi is an alias of normal', [(TASKLET, 'schedule_on_this_cpu(t, TASKLET_HI)',
+                                   'schedule_on_this_cpu(t, TASKLET_NORMAL)')]),
+    ('SCHED is cleared after the callback', [
+        (TASKLET, '!test_and_clear_bit(TASKLET_STATE_SCHED, &t->state)',
+         '!test_bit(TASKLET_STATE_SCHED, &t->state)'),
+        (TASKLET, '''		t->func(t->data);
+''', '''		t->func(t->data);
+	clear_bit(TASKLET_STATE_SCHED, &t->state);
+''')]),
+    ('kill cancels a pending run', [(TASKLET, '''	while (test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
+		wait_for_clear(t, TASKLET_STATE_SCHED);
+''', '')]),
+    ('runs on the wrong CPU', [(TASKLET, '''	append(&softirq_cpus[arch_smp_processor_id()].queue[prio], t);
+	raise_softirq_irqoff(prio_softirq[prio]);
+''', '''	append(&softirq_cpus[arch_smp_processor_id() ^ 1].queue[prio], t);
+	softirq_raise_on(arch_smp_processor_id() ^ 1, prio_softirq[prio]);
+''')]),
+    ('no budget', [(SOFTIRQ, 'if (!--rounds_left || arch_clock_coarse_ns() >= end) {',
+                    'if (rounds_left < 0) {')]),
+    ('bh_enable forgets what is pending', [(SOFTIRQ, '''		else
+			do_softirq();
+	}
+''', '''	}
+''')]),
+    ('softirqs nest at irq exit', [(SOFTIRQ, '''	if (!in_interrupt() &&
+	    (arch_softirq_pending''', '''	if (!in_hardirq() &&
+	    (arch_softirq_pending''')]),
+    ('enable runs it once too often', [(INTERRUPT, '''	if (atomic_dec_and_test(&t->count) && test_bit(TASKLET_STATE_SCHED, &t->state))
+''', '''	if (atomic_dec_and_test(&t->count))
+		tasklet_schedule(t);
+	if (!atomic_read(&t->count) && test_bit(TASKLET_STATE_SCHED, &t->state))
+''')]),
+    ('a reschedule by its own callback is dropped', [
+        (INTERRUPT, '''	if (!test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
+		__tasklet_schedule(t);
+''', '''	if (!test_bit(TASKLET_STATE_RUN, &t->state) &&
+	    !test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
+		__tasklet_schedule(t);
+''')]),
+    ('disables do not nest', [(INTERRUPT, 'atomic_inc_return(&t->count);',
+                               'atomic_set(&t->count, 1);')]),
+    ('enable does not wake a parked queue', [(TASKLET, '''				softirq_raise_on(cpu, prio_softirq[prio]);
+''', '''				(void)softirq_raise_on;
+''')]),
+    ('a parked queue misses the pass', [(SOFTIRQ, 'pending |= tasklet_unpark(sc);', ';')]),
+    ('a disabled tasklet loses its place', [(TASKLET, '''	list = take_all(q);
+''', '''	list = take_all(q);
+	if (list && list->next && atomic_read(&list->count)) {
+		struct tasklet_struct *last = list->next;
+
+		while (last->next)
+			last = last->next;
+		last->next = list;
+		list = list->next;
+		last->next->next = NULL;
+	}
+''')]),
+    ('the highest vector is served first', [
+        (SOFTIRQ, 'for (; pending; pending &= pending - 1)',
+         'for (; pending; pending &= ~(1U << __fls(pending)))'),
+        (SOFTIRQ, '(unsigned int)__ffs(pending)', '(unsigned int)__fls(pending)')]),
+    ('a raise is served in the pass that it was made in', [
+        (SOFTIRQ, 'run_one(sc, (unsigned int)__ffs(pending));',
+         'run_one(sc, (unsigned int)__ffs(pending)), '
+         'pending |= arch_softirq_pending & ~(2 * (pending & -pending) - 1), '
+         'arch_softirq_pending &= ~pending;')]),
+    ('softirqs run with interrupts off', [(SOFTIRQ, '''		local_irq_enable();
+		for (;''', '''		for (;''')]),
+    ('a busy tasklet is not put back', [(TASKLET, '''		if (busy)
+			__raise_softirq_irqoff(prio_softirq[prio]);
+''', '')]),
+    ('an interrupt queued while it runs is lost', [(IRQ_WORK, '''	if (!claim(work))
+		return false;
+	/* The''', '''	if (irq_work_is_busy(work) || !claim(work))
+		return false;
+	/* The''')]),
+]
+
+FILES = ('lib', 'include', 'examples', 'tests', 'bench', 'tools', 'meson.build',
+         'meson_options.txt')
+
+
+class Tree:
+    """A copy of the sources with a build directory, where one fault at a time is made."""
+
+    def __init__(self, scratch):
+        self.source = machine.HERE.parent.parent
+        self.work = pathlib.Path(scratch) / 'mutants'
+        self.tree = self.work / 'tree'
+        self.tree.mkdir(parents=True, exist_ok=True)
+        for name in FILES:
+            path = self.source / name
+            for file in path.rglob('*') if path.is_dir() else [path]:
+                if file.is_file():
+                    self._restore(file.relative_to(self.source))
+        if not (self.work / 'build/build.ninja').exists():
+            machine.run(['meson', 'setup', self.work / 'build', self.tree, '-Dtests=enabled'])
+
+    def _restore(self, name):
+        """By content, with a new time: an older source would not be compiled again."""
+        source, copy = self.source / name, self.tree / name
+        if not copy.exists() or source.read_bytes() != copy.read_bytes():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, copy)
+            shutil.copymode(source, copy)
+
+    def build(self, edits):
+        """Return the program with these faults."""
+        for name, old, new in edits:
+            text = (self.tree / name).read_text()
+            if text.count(old) != 1:
+                raise machine.Failed(f'{name} has {text.count(old)} times, not once:\n{old}')
+            (self.tree / name).write_text(text.replace(old, new))
+        try:
+            machine.run(['ninja', '-C', self.work / 'build', 'tests/conformance/conformance'])
+        finally:
+            for name, _, _ in edits:
+                self._restore(name)
+        return self.work / 'build/tests/conformance/conformance'
+
+
+def by_case(log):
+    parts = re.split(r'^== (\w+)\n', log, flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2]))
+
+
+def attempt(run):
+    """What @run returns, or in one word why it returns nothing."""
+    try:
+        return run(), None
+    except machine.Failed as failed:
+        return None, 'hangs' if 'no end after' in str(failed) else 'reports an error'
+
+
+def one_by_one(mutant, progs, expected):
+    """The first program that hangs, is reported, or differs; the batch says nothing of it."""
+    mutant.TIMEOUT = 3
+    for i, program in enumerate(progs[:40]):
+        log, why = attempt(lambda p=program: mutant.run(programs.encode([p])))
+        if why or log.split()[1:] != expected[i].split()[1:]:
+            return f'{i}', why or 'differs'
+    return '-', 'batch only'
+
+
+def run(args, theirs, scratch):
+    """Show what catches each fault; 0 if all are caught."""
+    tree = Tree(scratch)
+    progs = programs.make(args.seed, args.programs)
+    batch = programs.encode(progs)
+    expected = theirs.run(batch).splitlines()
+    expected_cases = by_case(theirs.run())
+    missed = []
+    print(f'{"fault":50} {"first program":>13} {"programs":>16}  cases')
+    for name, edits in MUTANTS:
+        mutant = machine.Tasklet(tree.build(edits), scratch)
+        mutant.TIMEOUT = 15
+        log, why = attempt(lambda: mutant.run(batch))
+        if why:
+            first, how = one_by_one(mutant, progs, expected)
+            mutant.TIMEOUT = 15
+        else:
+            wrong = [i for i, (a, b) in enumerate(zip(expected, log.splitlines())) if a != b]
+            first, how = (str(wrong[0]), f'{len(wrong)} differ') if wrong else ('-', '-')
+        cases_log, cases_why = attempt(mutant.run)
+        cases = [] if cases_log is None else [
+            c for c, text in by_case(cases_log).items() if expected_cases.get(c) != text]
+        print(f'{name:50} {first:>13} {how:>16}  '
+              f'{cases_why or (cases and f"{len(cases)}: {cases[0]}") or "-"}', flush=True)
+        if how == '-' and not cases and not cases_why:
+            missed.append(name)
+    print(f'conformance: {len(MUTANTS)} faults, {len(missed)} not noticed')
+    return 1 if missed else 0

@@ -235,6 +235,15 @@ static int run_device(struct rx_fifo_device *device, const struct options *optio
 	return status;
 }
 
+/* A descriptor that is closed is the next one opened: the device's, or the library's own. */
+static bool is_open(int fd, const char *name)
+{
+	if (fcntl(fd, F_GETFD) >= 0)
+		return true;
+	fprintf(stderr, "rx-fifo: %s is closed\n", name);
+	return false;
+}
+
 static int run(int fd, const struct options *options)
 {
 	struct rx_fifo_device *device;
@@ -269,6 +278,9 @@ int main(int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	if ((!options.input && !is_open(STDIN_FILENO, "standard input")) ||
+	    !is_open(STDOUT_FILENO, "standard output"))
+		return 1;
 	if (options.input) {
 		fd = open(options.input, O_RDONLY | O_CLOEXEC);
 		if (fd < 0) {

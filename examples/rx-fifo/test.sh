@@ -56,6 +56,11 @@ says 2 "ring: '-1'" "$prog" --ring -1
 says 2 "more than one file" "$prog" a b
 says 2 "rx-fifo --help" "$prog" --no-such-option
 says 1 "nr_cpus" env TASKLET_CMDLINE=nr_cpus=none "$prog"
+says 1 "standard input is closed" sh -c '"$1" <&-' sh "$prog"
+says 1 "standard output is closed" sh -c '"$1" >&-' sh "$prog"
+says 1 "standard output is closed" sh -c '"$1" "$2" >&-' sh "$prog" "$dir/in"
+"$prog" "$dir/in" <&- > "$dir/out" 2> "$dir/err" || fail "a named file, no input: exit status $?"
+cmp "$dir/in" "$dir/out" || fail "a named file, no input"
 "$prog" --help > "$dir/out" || fail "--help: exit status $?"
 grep -q "^Usage: rx-fifo" "$dir/out" || fail "--help"
 

@@ -16,6 +16,24 @@
 #include <asm/processor.h>
 #include <asm/rwonce.h>
 
+/**
+ * atomic_read() - and its family, defined below for atomic_t, atomic64_t and atomic_long_t
+ * @v: the atomic
+ *
+ *	atomic_read(), atomic_set()		one access, no order; _acquire, _release
+ *	atomic_OP(i, v)				add sub and or xor andnot, inc dec; no order
+ *	atomic_OP_return(), atomic_fetch_OP()	the value after, or before
+ *	atomic_xchg(), _cmpxchg()		return the value before
+ *	atomic_try_cmpxchg(v, &old, new)	true if it was *old, else *old is what it is
+ *	atomic_OP_and_test()			sub, inc, dec: true if it is 0 now
+ *	atomic_add_unless(), _inc_not_zero()	true if it was added
+ *
+ * Those that return a value are fully ordered, between CPUs, unless the name or the failure of a
+ * condition says otherwise. Overflow wraps.
+ *
+ * Context: any, signal handlers too. Return: the value. Follows Linux 6.12.
+ */
+
 /* clang-format off */
 #define ATOMIC_INIT(i)		{ (i) }
 #define ATOMIC64_INIT(i)	{ (i) }
@@ -202,7 +220,14 @@ __ATOMIC_FAMILY(atomic_long, atomic_long_t, long, unsigned long)
 
 #define atomic_inc_not_zero_hint(v, hint) atomic_inc_not_zero(v)
 
-/* On plain scalars of 1, 2, 4 or 8 bytes. */
+/**
+ * xchg() - store to a plain scalar; cmpxchg(), try_cmpxchg(): if it has the value expected
+ * @p: pointer to a scalar of 1, 2, 4 or 8 bytes
+ * @v: what to store
+ *
+ * Fully ordered, or as the name says. cmpxchg64() and cmpxchg_local() are cmpxchg().
+ * Context: any. Return: the value before. Follows Linux 6.12.
+ */
 #define __xchg(p, v, order)                 \
 	({                                  \
 		__typeof__(*(p)) __x = (v); \

@@ -19,6 +19,21 @@
 #define __bit_word(nr, addr) ((unsigned long *)(addr) + (nr) / BITS_PER_LONG)
 #define __bit_mask(nr)	     (1UL << ((nr) % BITS_PER_LONG))
 
+/**
+ * set_bit() - and its family: one bit of an array of unsigned long
+ * @nr: which bit, from 0; may lie beyond the first word
+ * @addr: the array
+ *
+ *	set_bit(), clear_bit(), change_bit()	atomic, no order
+ *	test_and_set_bit() ...			atomic, full barrier
+ *	test_and_set_bit_lock()			atomic, acquire; pairs with
+ *	clear_bit_unlock()			atomic, release
+ *	test_bit(), test_bit_acquire()		one load, no order; acquire
+ *	__set_bit() ...				plain: the caller keeps others out
+ *
+ * Context: any, signal handlers too. Return: test_...: whether the bit was set.
+ * Follows Linux 6.12.
+ */
 static __always_inline void set_bit(long nr, volatile unsigned long *addr)
 {
 	(void)arch_fetch_or(__bit_word(nr, addr), __bit_mask(nr), __ATOMIC_RELAXED);
@@ -145,6 +160,7 @@ static __always_inline int fls_long(unsigned long x)
 #define hweight64(x)	((unsigned long)__builtin_popcountll(x))
 #define hweight_long(x) ((unsigned long)__builtin_popcountl(x))
 
+/* Rotate left, right, by @shift bits. */
 static inline __u32 rol32(__u32 word, unsigned int shift)
 {
 	return (word << (shift & 31)) | (word >> ((-shift) & 31));
@@ -155,6 +171,7 @@ static inline __u32 ror32(__u32 word, unsigned int shift)
 	return (word >> (shift & 31)) | (word << ((-shift) & 31));
 }
 
+/* Bit @index of @value (from 0) is its sign. */
 static inline __s32 sign_extend32(__u32 value, int index)
 {
 	__u8 shift = (__u8)(31 - index);
@@ -162,6 +179,17 @@ static inline __s32 sign_extend32(__u32 value, int index)
 	return (__s32)(value << shift) >> shift;
 }
 
+/**
+ * find_next_bit() - the next set bit of an array; find_next_zero_bit(): the next that is clear
+ * @addr: the array
+ * @size: bits in it
+ * @offset: where to begin, bits from 0
+ *
+ * Without a lock: each word is read once. find_first_bit() and the like begin at 0,
+ * find_last_bit() at the end; for_each_set_bit() visits all, lowest first.
+ *
+ * Context: any. Return: its number, or @size if there is none. Follows Linux 6.12.
+ */
 static inline unsigned long find_next_bit(const unsigned long *addr, unsigned long size,
 					  unsigned long offset)
 {

@@ -84,14 +84,14 @@ void device_initialize(struct device *dev);
  *
  * Context: task.
  * Return: 0, -EINVAL without a name, -EEXIST when its parent has one of that name, -ENOMEM.
- *	The reference stays the caller's in every case.
+ *	The reference stays the caller's in every case. Follows Linux 6.12.
  */
 int __must_check device_add(struct device *dev);
-/** device_register() - device_initialize() and device_add() */
+/** device_register() - device_initialize() and device_add(); Context, Return: as device_add() */
 int __must_check device_register(struct device *dev);
 /** device_del() - undo device_add(): unbind the driver, make the device unknown; Context: task */
 void device_del(struct device *dev);
-/** device_unregister() - device_del() and put_device() */
+/** device_unregister() - device_del() and put_device(); Context: task */
 void device_unregister(struct device *dev);
 
 /** get_device() - one more reference; NULL gives NULL; Context: any */
@@ -104,11 +104,11 @@ void put_device(struct device *dev);
  * @dev: the device, before device_add()
  * @fmt: printf() format
  *
- * Return: 0 or -ENOMEM.
+ * Context: task. Return: 0 or -ENOMEM. Follows Linux 6.12.
  */
 int dev_set_name(struct device *dev, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/** dev_driver_string() - the name of its driver, or of its bus, or "" */
+/** dev_driver_string() - Context: any; Return: the name of its driver, or of its bus, or "" */
 const char *dev_driver_string(const struct device *dev);
 
 /**
@@ -118,30 +118,44 @@ const char *dev_driver_string(const struct device *dev);
  * @fn: called in the order of registration; nonzero ends the walk
  *
  * Context: task.
- * Return: what @fn returned last, else 0.
+ * Return: what @fn returned last, else 0. Follows Linux 6.12.
  */
 int device_for_each_child(struct device *parent, void *data,
 			  int (*fn)(struct device *dev, void *data));
 
-/** device_is_registered() - is it between device_add() and device_del()? */
+/** device_is_registered() - Context: any; Return: is it between device_add() and device_del()? */
 bool device_is_registered(struct device *dev);
 
-/** device_attach() - look for a driver; Return: 1 bound, 0 none, -ENODEV when not registered */
+/**
+ * device_attach() - look for a driver of a device, and bind it
+ * @dev: the device
+ *
+ * Those below bind and unbind as well; all may sleep, and from within the device's own probe or
+ * remove each is reported.
+ *
+ * Context: task. Return: 1 bound, 0 none, -ENODEV when not registered. Follows Linux 6.12.
+ */
 int __must_check device_attach(struct device *dev);
-/** driver_attach() - probe the unbound devices that @drv is for; Return: 0 */
+/** driver_attach() - probe the unbound devices that @drv is for; Context: task; Return: 0 */
 int __must_check driver_attach(const struct device_driver *drv);
-/** device_driver_attach() - probe @dev with @drv; Return: 0, -EBUSY when bound, or probe's */
+/**
+ * device_driver_attach() - probe one device with one driver
+ * @drv: the driver
+ * @dev: the device
+ *
+ * Context: task. Return: 0, -EBUSY when bound, or what probe returned. Follows Linux 6.12.
+ */
 int __must_check device_driver_attach(const struct device_driver *drv, struct device *dev);
-/** device_bind_driver() - bind @dev to dev->driver without a probe; Return: 0 or -errno */
+/** device_bind_driver() - bind to dev->driver, unprobed; Context: task; Return: 0 or -EINVAL */
 int __must_check device_bind_driver(struct device *dev);
-/** device_release_driver() - unbind: remove, then all devm_ resources, last first */
+/** device_release_driver() - unbind: remove, then devm_ resources, last first; Context: task */
 void device_release_driver(struct device *dev);
-/** device_reprobe() - device_release_driver() and device_attach(); Return: 0 or -errno */
+/** device_reprobe() - device_release_driver(), device_attach(); Context: task; Return: 0, -errno */
 int __must_check device_reprobe(struct device *dev);
 
 __tl_api_end
 
-/** dev_name() - the name of a device; "(null)" before it has one */
+/** dev_name() - Context: any; Return: the name of a device; "(null)" before it has one */
 static inline const char *dev_name(const struct device *dev)
 {
 	if (dev->init_name)
@@ -149,24 +163,25 @@ static inline const char *dev_name(const struct device *dev)
 	return dev->name ? dev->name : "(null)";
 }
 
-/** dev_set_drvdata() - leave @data with the device, for the driver that is bound */
+/** dev_set_drvdata() - leave @data with the device, for the bound driver; Context: any */
 static inline void dev_set_drvdata(struct device *dev, void *data)
 {
 	dev->driver_data = data;
 }
 
-/** dev_get_drvdata() - what dev_set_drvdata() left */
+/** dev_get_drvdata() - Context: any; Return: what dev_set_drvdata() left */
 static inline void *dev_get_drvdata(const struct device *dev)
 {
 	return dev->driver_data;
 }
 
-/** dev_get_platdata() - the platform_data of a device */
+/** dev_get_platdata() - Context: any; Return: the platform_data of a device */
 static inline void *dev_get_platdata(const struct device *dev)
 {
 	return dev->platform_data;
 }
 
+/* There is one memory node. */
 static inline int dev_to_node(struct device *dev)
 {
 	return dev->numa_node;

@@ -23,8 +23,18 @@ void synchronize_irq(unsigned int irq);
  */
 _Bool synchronize_hardirq(unsigned int irq);
 
-/* Entry and exit of interrupt context, with interrupts masked; exit runs pending softirqs. */
+/**
+ * irq_enter() - begin hardirq context
+ *
+ * Context: any, with interrupts masked, until irq_exit(). Follows Linux 6.12.
+ */
 void irq_enter(void);
+/**
+ * irq_exit() - end hardirq context; the outermost runs what softirqs are pending
+ *
+ * Context: hardirq, with interrupts masked; softirqs run with interrupts on.
+ * Follows Linux 6.12.
+ */
 void irq_exit(void);
 __tl_api_end
 

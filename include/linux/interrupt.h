@@ -91,12 +91,19 @@ const void *free_irq(unsigned int irq, void *dev_id);
  * @devname: NULL for the device's name
  * @dev_id: cookie
  *
- * Context: task.
- * Return: 0 or what request_irq() returned.
+ * Context: task; may sleep.
+ * Return: 0, -ENOMEM or what request_irq() returned. Follows Linux 6.12.
  */
 int __must_check devm_request_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
 				  unsigned long irqflags, const char *devname, void *dev_id);
-/** devm_free_irq() - free_irq() of a devm_request_irq(); reports when there is none */
+/**
+ * devm_free_irq() - free_irq() of a devm_request_irq(), before the driver is unbound
+ * @dev: the device
+ * @irq: interrupt number
+ * @dev_id: the cookie; it is reported when the device has no such request
+ *
+ * Context: task; may sleep. Follows Linux 6.12.
+ */
 void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id);
 
 /**
@@ -121,6 +128,7 @@ void disable_irq(unsigned int irq);
  * @irq: interrupt number
  *
  * Return: true. Context: any, as long as the caller holds nothing the handler needs.
+ * Follows Linux 6.12.
  */
 bool disable_hardirq(unsigned int irq);
 
@@ -150,16 +158,22 @@ enum {
 	NR_SOFTIRQS
 };
 
+/**
+ * struct softirq_action - a softirq
+ * @action: runs in softirq context with interrupts on; must not sleep
+ */
 struct softirq_action {
 	/* Called with the struct itself; an action that takes no argument fits as well. */
 	void (*action)(struct softirq_action *);
 };
 
+/* The pending bits of this CPU; for callers that own it. */
 #define local_softirq_pending() (arch_softirq_pending)
 
 __tl_api_begin
 extern const char *const softirq_to_name[NR_SOFTIRQS];
 
+/* What open_softirq() calls. */
 void __open_softirq(int nr, void (*action)(struct softirq_action *));
 
 /**
@@ -174,11 +188,25 @@ void raise_softirq(unsigned int nr);
 /**
  * raise_softirq_irqoff() - raise_softirq() for callers with interrupts masked
  * @nr: which
+ *
+ * Context: any, with interrupts masked. Follows Linux 6.12.
  */
 void raise_softirq_irqoff(unsigned int nr);
 
-/* As raise_softirq_irqoff(): without a tick, somebody has to be woken (DIVERGES, softirq.c). */
+/**
+ * __raise_softirq_irqoff() - as raise_softirq_irqoff()
+ * @nr: which
+ *
+ * Without a tick, somebody has to be woken (DIVERGES, softirq.c).
+ * Context: any, with interrupts masked.
+ */
 void __raise_softirq_irqoff(unsigned int nr);
+/**
+ * do_softirq() - run what softirqs are pending on this CPU
+ *
+ * Does nothing in a softirq, a handler, or a section with bottom halves off.
+ * Context: any. Follows Linux 6.12.
+ */
 void do_softirq(void);
 __tl_api_end
 
@@ -187,7 +215,7 @@ __tl_api_end
  * @nr: which
  * @action: void f(struct softirq_action *), or void f(void) as since Linux 6.12
  *
- * Context: any, before the first raise.
+ * Context: any, before the first raise. Follows Linux 6.12.
  */
 #define open_softirq(nr, action) __open_softirq(nr, (void (*)(struct softirq_action *))(action))
 
@@ -201,6 +229,17 @@ __tl_api_end
  * - Each CPU runs its tasklets in the order in which they were scheduled, all those of
  *   tasklet_hi_schedule() before the others.
  * - While disabled it keeps its place in the queue, and runs after the last enable.
+ */
+
+/**
+ * struct tasklet_struct - a tasklet
+ * @next: link in its CPU's queue, while TASKLET_STATE_SCHED; its owner's
+ * @state: TASKLET_STATE_* bits; atomic
+ * @count: how often it is disabled; atomic
+ * @use_callback: @callback rather than @func
+ * @func: old form, called with @data
+ * @callback: called with the tasklet
+ * @data: for @func
  */
 struct tasklet_struct {
 	struct tasklet_struct *next;
@@ -250,6 +289,8 @@ enum {
  * @var: pointer variable of the structure's type
  * @callback_tasklet: what the callback was given
  * @tasklet_fieldname: name of the member
+ *
+ * Context: any. Return: pointer to the structure. Follows Linux 6.12.
  */
 #define from_tasklet(var, callback_tasklet, tasklet_fieldname) \
 	container_of(callback_tasklet, __typeof__(*var), tasklet_fieldname)
@@ -270,6 +311,8 @@ void tasklet_setup(struct tasklet_struct *t, void (*callback)(struct tasklet_str
  * @t: the tasklet; must not be scheduled
  * @func: as the callback of tasklet_setup(), called with @data
  * @data: argument
+ *
+ * Context: any. Follows Linux 6.12.
  */
 void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long), unsigned long data);
 
@@ -283,10 +326,26 @@ void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long), unsigne
  */
 void tasklet_kill(struct tasklet_struct *t);
 
-/* Spins until no CPU runs it. */
+/**
+ * tasklet_unlock_spin_wait() - spin until no CPU runs a tasklet
+ * @t: the tasklet; a run that begins meanwhile is waited for as well
+ *
+ * Context: any but the tasklet's own callback. Follows Linux 6.12.
+ */
 void tasklet_unlock_spin_wait(struct tasklet_struct *t);
-/* Sleeps until no CPU runs it. */
+/**
+ * tasklet_unlock_wait() - sleep until no CPU runs a tasklet
+ * @t: the tasklet
+ *
+ * Context: task; may sleep. Follows Linux 6.12.
+ */
 void tasklet_unlock_wait(struct tasklet_struct *t);
+/**
+ * tasklet_unlock() - undo tasklet_trylock(), and wake who waits for it
+ * @t: the tasklet
+ *
+ * Context: any. Follows Linux 6.12.
+ */
 void tasklet_unlock(struct tasklet_struct *t);
 
 void __tasklet_schedule(struct tasklet_struct *t);
@@ -294,7 +353,13 @@ void __tasklet_hi_schedule(struct tasklet_struct *t);
 void __tasklet_enable_parked(struct tasklet_struct *t);
 __tl_api_end
 
-/* A1: acquire; pairs with the release in tasklet_unlock(). What the last run wrote is seen. */
+/**
+ * tasklet_trylock() - mark a tasklet as running, if no CPU runs it
+ * @t: the tasklet
+ *
+ * A1: acquire; pairs with A2, the release in tasklet_unlock(). What the last run wrote is seen.
+ * Context: any. Return: true if it is the caller's now. Follows Linux 6.12.
+ */
 static inline int tasklet_trylock(struct tasklet_struct *t)
 {
 	return !test_and_set_bit(TASKLET_STATE_RUN, &t->state);
@@ -309,6 +374,8 @@ static inline int tasklet_trylock(struct tasklet_struct *t)
  */
 static inline void tasklet_schedule(struct tasklet_struct *t)
 {
+	/* F2: full barrier, also where SCHED was set already. Pairs with F1 in run(): what the
+	 * caller did before is seen by the callback. */
 	if (!test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
 		__tasklet_schedule(t);
 }
@@ -316,6 +383,8 @@ static inline void tasklet_schedule(struct tasklet_struct *t)
 /**
  * tasklet_hi_schedule() - as tasklet_schedule(), before all of normal priority
  * @t: the tasklet
+ *
+ * Context: any. Follows Linux 6.12.
  */
 static inline void tasklet_hi_schedule(struct tasklet_struct *t)
 {

@@ -39,17 +39,26 @@ void __tl_mmio_write(volatile void __iomem *addr, u64 value, unsigned int size);
  *
  * Context: task.
  * Return: the address for readl() and its like, NULL when no window has the whole range.
+ *	Follows Linux 6.12.
  */
 void __iomem *ioremap(phys_addr_t phys_addr, size_t size);
 
 /** iounmap() - the end of a mapping that ioremap() made; Context: task */
 void iounmap(volatile void __iomem *addr);
 
-/** memcpy_fromio() - copy @count bytes out of a device, in words where alignment allows */
+/**
+ * memcpy_fromio() - copy out of a device, in words where alignment allows
+ * @to: memory
+ * @from: registers
+ * @count: bytes
+ *
+ * memcpy_toio() copies the other way, memset_io() fills.
+ * Context: any. Follows Linux 6.12.
+ */
 void memcpy_fromio(void *to, const volatile void __iomem *from, size_t count);
-/** memcpy_toio() - copy @count bytes into a device, in words where alignment allows */
+/** memcpy_toio() - copy @count bytes into a device; see memcpy_fromio() */
 void memcpy_toio(volatile void __iomem *to, const void *from, size_t count);
-/** memset_io() - fill @count bytes of a device, in words where alignment allows */
+/** memset_io() - fill @count bytes of a device; see memcpy_fromio() */
 void memset_io(volatile void __iomem *addr, int value, size_t count);
 
 __tl_api_end
@@ -63,6 +72,22 @@ __tl_api_end
 
 /* The one compare. */
 #define __tl_mmio_simulated(addr) __builtin_expect((unsigned long)(addr) >> 54 != 0, 0)
+
+/**
+ * readl() - read a register; writel(): write one. Made below for b, w, l and q: 8 to 64 bits
+ * @addr: from ioremap(), aligned to the width
+ *
+ *	readl(), writel(v, addr)	ordered against memory, see the top (M1, M2)
+ *	readl_relaxed() ...		against other accesses to the device only
+ *	__raw_readl() ...		likewise
+ *	readsl(), writesl()		@count times the same register, from or to a buffer
+ *	ioread32(), iowrite32() ...	readl() and writel(); "be": big-endian registers
+ *
+ * A wrong address is reported; a read gives all ones, a write is dropped. The model of a
+ * simulated device is called before the access returns, with interrupts held off.
+ *
+ * Context: any. Return: the value. Follows Linux 6.12.
+ */
 
 /* M1: a register is read before any later read of memory, as the buffer that a "done" bit
  * speaks of. Pairs with the device's own order of writing memory and register. */
@@ -194,9 +219,9 @@ struct resource;
 
 __tl_api_begin
 
-/** devm_ioremap() - ioremap() that ends when @dev is unbound; see ioremap() */
+/** devm_ioremap() - ioremap() for as long as the driver of @dev is bound; see ioremap() */
 void __iomem *devm_ioremap(struct device *dev, resource_size_t offset, resource_size_t size);
-/** devm_iounmap() - end a devm_ioremap() early; reports when @addr is not one */
+/** devm_iounmap() - end a devm_ioremap() early; reports when there is none; Context: task */
 void devm_iounmap(struct device *dev, void __iomem *addr);
 
 /**
@@ -206,6 +231,7 @@ void devm_iounmap(struct device *dev, void __iomem *addr);
  *
  * Context: task.
  * Return: the address, or ERR_PTR(): -EINVAL not memory, -EBUSY claimed, -ENOMEM not mapped.
+ *	Follows Linux 6.12.
  */
 void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res);
 

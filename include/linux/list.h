@@ -76,7 +76,8 @@ static inline void list_del_init(struct list_head *entry)
 	INIT_LIST_HEAD(entry);
 }
 
-/* Pairs with list_empty_careful(): who sees the entry unlinked sees what was done before. */
+/* Q1: release, pairs with Q2 in list_empty_careful(): who sees the entry unlinked sees what was
+ * done before. */
 static inline void list_del_init_careful(struct list_head *entry)
 {
 	__list_del_entry(entry);
@@ -153,7 +154,7 @@ static inline int list_empty(const struct list_head *head)
 	return READ_ONCE(head->next) == head;
 }
 
-/* Empty, and nobody in the middle of list_del_init_careful(). */
+/* Empty, and nobody in the middle of list_del_init_careful(). Q2: acquire, pairs with Q1 there. */
 static inline int list_empty_careful(const struct list_head *head)
 {
 	struct list_head *next = smp_load_acquire(&head->next);

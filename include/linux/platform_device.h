@@ -75,7 +75,17 @@ struct platform_driver {
 	bool driver_managed_dma;
 };
 
-/** struct platform_device_info - see platform_device_register_full() */
+/**
+ * struct platform_device_info - what platform_device_register_full() makes a device of
+ * @parent: of the device; NULL for platform_bus
+ * @fwnode: @of_node_reused: kept for sources that set them
+ * @name: @id: as in struct platform_device
+ * @res: resources, copied
+ * @num_res: how many
+ * @data: platform_data, copied; or NULL
+ * @size_data: bytes
+ * @dma_mask: kept, not used yet; 0 for none
+ */
 struct platform_device_info {
 	struct device *parent;
 	struct fwnode_handle *fwnode;
@@ -106,12 +116,27 @@ extern struct device platform_bus;
  *
  * Context: task.
  * Return: the device, for platform_device_add() or platform_device_put(), or NULL.
+ *	Follows Linux 6.12.
  */
 struct platform_device *platform_device_alloc(const char *name, int id);
-/** platform_device_add_resources() - a copy of these resources; Return: 0 or -ENOMEM */
+/**
+ * platform_device_add_resources() - give a device a copy of resources, instead of what it had
+ * @pdev: the device, before platform_device_add()
+ * @res: the resources
+ * @num: how many
+ *
+ * Context: task. Return: 0 or -ENOMEM. Follows Linux 6.12.
+ */
 int platform_device_add_resources(struct platform_device *pdev, const struct resource *res,
 				  unsigned int num);
-/** platform_device_add_data() - a copy of this as platform_data; Return: 0 or -ENOMEM */
+/**
+ * platform_device_add_data() - give a device a copy of data as its platform_data
+ * @pdev: the device, before platform_device_add()
+ * @data: the data
+ * @size: bytes
+ *
+ * Context: task. Return: 0 or -ENOMEM. Follows Linux 6.12.
+ */
 int platform_device_add_data(struct platform_device *pdev, const void *data, size_t size);
 
 /**
@@ -120,17 +145,23 @@ int platform_device_add_data(struct platform_device *pdev, const void *data, siz
  *
  * Context: task.
  * Return: 0, -EBUSY for a resource that another device has, or as device_add(). The reference
- *	stays the caller's: platform_device_put() after an error.
+ *	stays the caller's: platform_device_put() after an error. Follows Linux 6.12.
  */
 int platform_device_add(struct platform_device *pdev);
 /** platform_device_del() - undo platform_device_add(); Context: task */
 void platform_device_del(struct platform_device *pdev);
-/** platform_device_put() - end the caller's reference; NULL is fine */
+/** platform_device_put() - end the caller's reference; NULL is fine; Context: task */
 void platform_device_put(struct platform_device *pdev);
 
-/** platform_device_register() - for devices in the caller's own memory */
+/**
+ * platform_device_register() - initialise and add a device in the caller's own memory
+ * @pdev: the device
+ *
+ * Context: task. Return: as platform_device_add(); platform_device_put() after an error.
+ * Follows Linux 6.12.
+ */
 int platform_device_register(struct platform_device *pdev);
-/** platform_device_unregister() - platform_device_del() and platform_device_put() */
+/** platform_device_unregister() - platform_device_del(), platform_device_put(); Context: task */
 void platform_device_unregister(struct platform_device *pdev);
 
 /**
@@ -138,19 +169,26 @@ void platform_device_unregister(struct platform_device *pdev);
  * @pdevinfo: all that there is to say about the device; copied
  *
  * Context: task.
- * Return: the device, for platform_device_unregister(), or ERR_PTR().
+ * Return: the device, for platform_device_unregister(), or ERR_PTR(). Follows Linux 6.12.
  */
 struct platform_device *platform_device_register_full(const struct platform_device_info *pdevinfo);
 
-/** platform_add_devices() - register @num devices, or none; Return: 0 or -errno */
+/** platform_add_devices() - register @num devices, or none; Context: task; Return: 0 or -errno */
 int platform_add_devices(struct platform_device **devs, int num);
 
-/** platform_get_resource() - the @num th resource of this type, or NULL */
+/**
+ * platform_get_resource() - a resource of a device
+ * @pdev: the device
+ * @type: IORESOURCE_MEM, IORESOURCE_IRQ ...
+ * @num: from 0, among those of this type
+ *
+ * Context: any. Return: the resource, which is the device's, or NULL. Follows Linux 6.12.
+ */
 struct resource *platform_get_resource(struct platform_device *pdev, unsigned int type,
 				       unsigned int num);
-/** platform_get_mem_or_io() - the @num th resource that is of memory or of ports, or NULL */
+/** platform_get_mem_or_io() - the @num th of memory or of ports; see platform_get_resource() */
 struct resource *platform_get_mem_or_io(struct platform_device *pdev, unsigned int num);
-/** platform_get_resource_byname() - the resource of this type and name, or NULL */
+/** platform_get_resource_byname() - by type and name; see platform_get_resource() */
 struct resource *platform_get_resource_byname(struct platform_device *pdev, unsigned int type,
 					      const char *name);
 
@@ -159,40 +197,67 @@ struct resource *platform_get_resource_byname(struct platform_device *pdev, unsi
  * @pdev: the device
  * @num: from 0
  *
- * Return: its number, or -ENXIO and a message that it is missing.
+ * Context: task. Return: its number, or -ENXIO and a message that it is missing; -EINVAL for
+ * number 0. Follows Linux 6.12.
  */
 int platform_get_irq(struct platform_device *pdev, unsigned int num);
-/** platform_get_irq_optional() - platform_get_irq() without a message */
+/** platform_get_irq_optional() - without a message; see platform_get_irq() */
 int platform_get_irq_optional(struct platform_device *pdev, unsigned int num);
 /** platform_get_irq_byname() - the interrupt of this name; see platform_get_irq() */
 int platform_get_irq_byname(struct platform_device *pdev, const char *name);
-/** platform_get_irq_byname_optional() - platform_get_irq_byname() without a message */
+/** platform_get_irq_byname_optional() - by name, without a message; see platform_get_irq() */
 int platform_get_irq_byname_optional(struct platform_device *pdev, const char *name);
-/** platform_irq_count() - how many interrupts it has */
+/** platform_irq_count() - Context: any; Return: how many interrupts it has */
 int platform_irq_count(struct platform_device *pdev);
 
-/** devm_platform_ioremap_resource() - devm_ioremap_resource() of the @index th memory resource */
+/**
+ * devm_platform_ioremap_resource() - devm_ioremap_resource() of a memory resource
+ * @pdev: the device
+ * @index: which of its memory resources, from 0
+ *
+ * Context: task. Return: as devm_ioremap_resource(). Follows Linux 6.12.
+ */
 void __iomem *devm_platform_ioremap_resource(struct platform_device *pdev, unsigned int index);
-/** devm_platform_ioremap_resource_byname() - the same by name */
+/** devm_platform_ioremap_resource_byname() - by name; see devm_platform_ioremap_resource() */
 void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev, const char *name);
-/** devm_platform_get_and_ioremap_resource() - the same; the resource goes to @res unless NULL */
+/**
+ * devm_platform_get_and_ioremap_resource() - devm_platform_ioremap_resource() that tells which
+ * @pdev: the device
+ * @index: which of its memory resources, from 0
+ * @res: if not NULL: where the resource goes, or NULL if there is none
+ *
+ * Context: task. Return: as devm_ioremap_resource(). Follows Linux 6.12.
+ */
 void __iomem *devm_platform_get_and_ioremap_resource(struct platform_device *pdev,
 						     unsigned int index, struct resource **res);
 
+/* What the macros below call. */
 int __platform_driver_register(struct platform_driver *drv, struct module *owner);
 int __platform_driver_probe(struct platform_driver *drv, int (*probe)(struct platform_device *),
 			    struct module *owner);
-/** platform_driver_unregister() - see driver_unregister() */
+/** platform_driver_unregister() - driver_unregister(), see there; Context: task */
 void platform_driver_unregister(struct platform_driver *drv);
 
 __tl_api_end
 
-/** platform_driver_register() - see driver_register() */
+/**
+ * platform_driver_register() - register a driver, and probe the devices that it is for
+ * @drv: the driver; stays until platform_driver_unregister()
+ *
+ * Context: task. Return: as driver_register(). Follows Linux 6.12.
+ */
 #define platform_driver_register(drv)	  __platform_driver_register((drv), THIS_MODULE)
-/** platform_driver_probe() - register a driver for the devices that are there now, else -ENODEV */
+/**
+ * platform_driver_probe() - register a driver for the devices that are there now, and no others
+ * @drv: the driver
+ * @probe: its probe function
+ *
+ * Context: task. Return: 0, -ENODEV if it has been bound to none, or as driver_register().
+ * Follows Linux 6.12.
+ */
 #define platform_driver_probe(drv, probe) __platform_driver_probe((drv), (probe), THIS_MODULE)
 
-/** platform_device_register_resndata() - platform_device_register_full() by arguments */
+/** platform_device_register_resndata() - by arguments; see platform_device_register_full() */
 static inline struct platform_device *
 platform_device_register_resndata(struct device *parent, const char *name, int id,
 				  const struct resource *res, unsigned int num, const void *data,
@@ -211,7 +276,7 @@ platform_device_register_resndata(struct device *parent, const char *name, int i
 	return platform_device_register_full(&pdevinfo);
 }
 
-/** platform_device_register_simple() - a device with resources and nothing else */
+/** platform_device_register_simple() - with resources only; see platform_device_register_full() */
 static inline struct platform_device *platform_device_register_simple(const char *name, int id,
 								      const struct resource *res,
 								      unsigned int num)
@@ -219,7 +284,7 @@ static inline struct platform_device *platform_device_register_simple(const char
 	return platform_device_register_resndata(NULL, name, id, res, num, NULL, 0);
 }
 
-/** platform_device_register_data() - a device with platform_data and nothing else */
+/** platform_device_register_data() - with data only; see platform_device_register_full() */
 static inline struct platform_device *platform_device_register_data(struct device *parent,
 								    const char *name, int id,
 								    const void *data, size_t size)
@@ -227,11 +292,13 @@ static inline struct platform_device *platform_device_register_data(struct devic
 	return platform_device_register_resndata(parent, name, id, NULL, 0, data, size);
 }
 
+/** platform_get_drvdata() - dev_get_drvdata() of the device; Context: any */
 static inline void *platform_get_drvdata(const struct platform_device *pdev)
 {
 	return dev_get_drvdata(&pdev->dev);
 }
 
+/** platform_set_drvdata() - dev_set_drvdata() of the device; Context: any */
 static inline void platform_set_drvdata(struct platform_device *pdev, void *data)
 {
 	dev_set_drvdata(&pdev->dev, data);

@@ -75,7 +75,11 @@ struct task_struct {
 #define get_current_state()		 READ_ONCE(current->__state)
 #define task_state(tsk)			 READ_ONCE((tsk)->__state)
 #define __set_current_state(state_value) WRITE_ONCE(current->__state, (state_value))
-/* W1: full barrier, see above. Pairs with W2 in wake_up_state(). */
+/*
+ * To be called before the condition is tested; __set_current_state() is for callers that need no
+ * order, as on the way back to TASK_RUNNING. W1: full barrier, see above. Pairs with W2 in
+ * wake_up_state().
+ */
 #define set_current_state(state_value)	 smp_store_mb(current->__state, (state_value))
 
 #define is_idle_task(p) (((p)->flags & PF_IDLE) != 0)
@@ -99,11 +103,22 @@ void schedule(void);
  * Return: jiffies left, 0 if the time is up. Context: task. Follows Linux 6.12.
  */
 long schedule_timeout(long timeout);
+/**
+ * schedule_timeout_interruptible() - set the state that the name says, and schedule_timeout()
+ * @timeout: jiffies, or MAX_SCHEDULE_TIMEOUT
+ *
+ * Return: jiffies left, 0 if the time is up. Context: task; may sleep. Follows Linux 6.12.
+ */
 long schedule_timeout_interruptible(long timeout);
+/** schedule_timeout_killable() - see schedule_timeout_interruptible() */
 long schedule_timeout_killable(long timeout);
+/** schedule_timeout_uninterruptible() - see schedule_timeout_interruptible() */
 long schedule_timeout_uninterruptible(long timeout);
+/** schedule_timeout_idle() - see schedule_timeout_interruptible() */
 long schedule_timeout_idle(long timeout);
+/** io_schedule_timeout() - schedule_timeout(): waits for input and output are not counted */
 long io_schedule_timeout(long timeout);
+/** io_schedule() - schedule(), likewise */
 void io_schedule(void);
 
 /**
@@ -113,13 +128,27 @@ void io_schedule(void);
  * Return: 1 if it was asleep (or about to be), else 0. Context: any. Follows Linux 6.12.
  */
 int wake_up_process(struct task_struct *p);
+/**
+ * wake_up_state() - wake a task that sleeps in one of some states
+ * @p: the task
+ * @state: TASK_*
+ *
+ * With a full barrier before the state is read (W2).
+ * Return: 1 if it slept so (or was about to), else 0. Context: any. Follows Linux 6.12.
+ */
 int wake_up_state(struct task_struct *p, unsigned int state);
 
-/* Let others have the CPU; in user space the host preempts anyway. */
+/**
+ * _cond_resched() - a place to let others have the CPU; the host preempts anyway
+ *
+ * Return: 0. Context: task.
+ */
 int _cond_resched(void);
 
 /**
  * yield() - give the host's scheduler a chance to run somebody else
+ *
+ * Context: task. Follows Linux 6.12.
  */
 void yield(void);
 
@@ -129,12 +158,40 @@ void yield(void);
  *
  * Set when a host signal whose handler has no SA_RESTART ends an interruptible sleep; taken
  * back when the task asks for itself, as wait_event_interruptible() and the like do.
+ *
+ * Return: 1 if so, else 0. Context: any. Follows Linux 6.12, but for the taking back (DIVERGES,
+ * sched.c).
  */
 int signal_pending(struct task_struct *p);
+/**
+ * fatal_signal_pending() - a fatal host signal ends the process, so nobody is left to ask
+ * @p: the task
+ *
+ * Return: 0. Context: any.
+ */
 int fatal_signal_pending(struct task_struct *p);
+/**
+ * signal_pending_state() - signal_pending(), if the state is one that signals end
+ * @state: TASK_*
+ * @p: the task
+ *
+ * Return: 1 if so, else 0. Context: any. Follows Linux 6.12.
+ */
 int signal_pending_state(unsigned int state, struct task_struct *p);
 
+/**
+ * get_task_struct() - one more reference: the task_struct stays when its thread has exited
+ * @p: the task
+ *
+ * Context: any. Follows Linux 6.12.
+ */
 void get_task_struct(struct task_struct *p);
+/**
+ * put_task_struct() - one reference less; the last one frees it
+ * @p: the task
+ *
+ * Context: any. Follows Linux 6.12.
+ */
 void put_task_struct(struct task_struct *p);
 
 __tl_api_end

@@ -45,7 +45,8 @@ __tl_api_begin
  * @flags: GFP_KERNEL, GFP_ATOMIC ..., possibly with __GFP_ZERO
  *
  * Context: task; softirq and hardirq with flags that do not allow blocking.
- * Return: the block, ZERO_SIZE_PTR for zero bytes, NULL when there is no memory.
+ * Return: the block, ZERO_SIZE_PTR for zero bytes, NULL when there is no memory or @size is over
+ *	KMALLOC_MAX_SIZE. Follows Linux 6.12.
  */
 void *kmalloc(size_t size, gfp_t flags) __tl_alloc(1);
 
@@ -65,12 +66,13 @@ void *kcalloc(size_t n, size_t size, gfp_t flags) __tl_alloc(1, 2);
  * @flags: as for kmalloc(); __GFP_ZERO clears what was added
  *
  * Context: as kmalloc().
- * Return: the block, which may have moved; NULL when there is no memory, and @p is still good.
+ * Return: the block, which may have moved; ZERO_SIZE_PTR for zero bytes; NULL when there is no
+ *	memory, and @p is still good. Follows Linux 6.12.
  */
 void *krealloc(const void *p, size_t new_size, gfp_t flags)
 	__attribute__((warn_unused_result, alloc_size(2)));
 
-/** krealloc_array() - krealloc() to @n elements of @size bytes, NULL when the product overflows */
+/** krealloc_array() - krealloc() to @n elements of @size bytes; NULL too when that overflows */
 void *krealloc_array(void *p, size_t n, size_t size, gfp_t flags)
 	__attribute__((warn_unused_result, alloc_size(2, 3)));
 
@@ -78,42 +80,59 @@ void *krealloc_array(void *p, size_t n, size_t size, gfp_t flags)
  * kfree() - give back what kmalloc() and its family returned
  * @p: the block; NULL and ZERO_SIZE_PTR are fine
  *
- * Context: any but a foreign signal handler.
+ * Context: any but a foreign signal handler. Follows Linux 6.12.
  */
 void kfree(const void *p);
 
 /** kfree_sensitive() - kfree() that overwrites the block first; see kfree() */
 void kfree_sensitive(const void *p);
 
-/** ksize() - bytes usable in a block, 0 for NULL and ZERO_SIZE_PTR */
+/** ksize() - Context: any; Return: bytes usable in a block, 0 for NULL and ZERO_SIZE_PTR */
 size_t ksize(const void *p);
 
-/** kvmalloc() - kmalloc() without the size limit; free with kvfree() */
+/**
+ * kvmalloc() - kmalloc() for large blocks
+ * @size: bytes, up to INT_MAX
+ * @flags: as for kmalloc()
+ *
+ * Free with kvfree().
+ * Context: task.
+ * Return: as kmalloc(). Follows Linux 6.12.
+ */
 void *kvmalloc(size_t size, gfp_t flags) __tl_alloc(1);
-/** kvzalloc() - kvmalloc() with the block zeroed */
+/** kvzalloc() - kvmalloc() with the block zeroed; see kvmalloc() */
 void *kvzalloc(size_t size, gfp_t flags) __tl_alloc(1);
 /** kvmalloc_array() - @n elements of @size bytes; see kvmalloc() */
 void *kvmalloc_array(size_t n, size_t size, gfp_t flags) __tl_alloc(1, 2);
-/** kvcalloc() - kvmalloc_array() with the block zeroed */
+/** kvcalloc() - kvmalloc_array() with the block zeroed; see kvmalloc() */
 void *kvcalloc(size_t n, size_t size, gfp_t flags) __tl_alloc(1, 2);
 /** kvfree() - give back what kvmalloc(), kmalloc() or vmalloc() returned; Context: task */
 void kvfree(const void *p);
 
-/** kmemdup() - copy @len bytes at @src into a new block; Return: the copy, NULL without memory */
+/**
+ * kmemdup() - copy memory into a new block
+ * @src: the memory
+ * @len: bytes
+ * @gfp: as for kmalloc()
+ *
+ * Those below do the like.
+ * Context: as kmalloc().
+ * Return: the copy, for kfree(), or NULL when there is no memory. Follows Linux 6.12.
+ */
 void *kmemdup(const void *src, size_t len, gfp_t gfp) __tl_alloc(2);
-/** kmemdup_nul() - copy @len bytes at @s and end them with a NUL */
+/** kmemdup_nul() - copy @len bytes at @s and end them with a NUL; see kmemdup() */
 char *kmemdup_nul(const char *s, size_t len, gfp_t gfp) __attribute__((malloc));
-/** kstrdup() - copy a string; NULL gives NULL */
+/** kstrdup() - copy a string; NULL gives NULL; see kmemdup() */
 char *kstrdup(const char *s, gfp_t gfp) __attribute__((malloc));
-/** kstrndup() - copy at most @max characters of a string; NULL gives NULL */
+/** kstrndup() - copy at most @max characters of a string; NULL gives NULL; see kmemdup() */
 char *kstrndup(const char *s, size_t max, gfp_t gfp) __attribute__((malloc));
 /** kasprintf() - printf() into a new block, with the kernel's formats; see vsnprintf() */
 char *kasprintf(gfp_t gfp, const char *fmt, ...) __attribute__((malloc));
-/** kvasprintf() - kasprintf() with a va_list */
+/** kvasprintf() - kasprintf() with a va_list; see kmemdup() */
 char *kvasprintf(gfp_t gfp, const char *fmt, va_list ap) __attribute__((malloc));
 /** kstrdup_const() - as kstrdup(): our literals cannot be told from other memory */
 const char *kstrdup_const(const char *s, gfp_t gfp);
-/** kfree_const() - frees what kstrdup_const() returned */
+/** kfree_const() - frees what kstrdup_const() returned; Context: as kfree() */
 void kfree_const(const void *x);
 
 /**
@@ -125,7 +144,7 @@ void kfree_const(const void *x);
  * @ctor: called on each new object, or NULL
  *
  * Context: task.
- * Return: the cache, or NULL (with SLAB_PANIC: never returns then).
+ * Return: the cache, or NULL (with SLAB_PANIC: never returns then). Follows Linux 6.12.
  */
 struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
 				     slab_flags_t flags, void (*ctor)(void *));
@@ -136,17 +155,17 @@ struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsign
  *
  * Objects that are still out are reported, and keep the cache from being freed, as on Linux.
  *
- * Context: task.
+ * Context: task. Follows Linux 6.12.
  */
 void kmem_cache_destroy(struct kmem_cache *s);
 
 /** kmem_cache_alloc() - an object from cache @s; Context and Return as kmalloc() */
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t flags) __attribute__((malloc));
-/** kmem_cache_zalloc() - kmem_cache_alloc() with the object zeroed */
+/** kmem_cache_zalloc() - kmem_cache_alloc() with the object zeroed; see there */
 void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t flags) __attribute__((malloc));
-/** kmem_cache_free() - give an object back to the cache that it came from; NULL is fine */
+/** kmem_cache_free() - give an object back to its cache; NULL is fine; Context: as kfree() */
 void kmem_cache_free(struct kmem_cache *s, void *objp);
-/** kmem_cache_size() - bytes of an object of this cache */
+/** kmem_cache_size() - Context: any; Return: bytes of an object of this cache */
 unsigned int kmem_cache_size(struct kmem_cache *s);
 
 __tl_api_end

@@ -63,6 +63,10 @@ static __always_inline void __raw_spin_release(raw_spinlock_t *lock, const struc
 	arch_op_store(&lock->locked, 0, __ATOMIC_RELEASE);
 }
 
+/**
+ * raw_spin_lock() - the family of spin_lock(), see there, on a raw_spinlock_t
+ * @lock: pointer to the lock
+ */
 #define raw_spin_lock(lock)                                \
 	do {                                               \
 		preempt_disable();                         \
@@ -150,6 +154,7 @@ static __always_inline void __raw_spin_release(raw_spinlock_t *lock, const struc
 		__got;                                         \
 	})
 
+/* Without order: somebody holds it, at this moment. */
 #define raw_spin_is_locked(lock) (READ_ONCE((lock)->locked) != 0)
 #define raw_spin_lock_init(lock)                                          \
 	do {                                                              \
@@ -157,6 +162,22 @@ static __always_inline void __raw_spin_release(raw_spinlock_t *lock, const struc
 	} while (0)
 #define assert_raw_spin_locked(x) BUG_ON(!raw_spin_is_locked(x))
 
+/**
+ * spin_lock() - take a spinlock, spinning until it is free
+ * @lock: pointer to the lock
+ *
+ * Preemption is off until spin_unlock(): the caller owns its CPU. Acquire (L1): what the last
+ * holder did is seen. Not recursive; a wait that takes long is reported with both places.
+ * Each flavour is ended by the unlock of its own name, on the same CPU:
+ *
+ *	spin_lock()		spin_unlock()			against tasks
+ *	spin_lock_bh()		spin_unlock_bh()		and this CPU's softirqs
+ *	spin_lock_irq()		spin_unlock_irq()		and its handlers; interrupts were on
+ *	spin_lock_irqsave()	spin_unlock_irqrestore()	likewise; @flags keeps what they were
+ *
+ * Context: any, in the flavour that keeps out all who take the lock on this CPU; must not sleep
+ * until the unlock. Follows Linux 6.12.
+ */
 #define spin_lock(lock)					raw_spin_lock(&(lock)->rlock)
 #define spin_unlock(lock)				raw_spin_unlock(&(lock)->rlock)
 #define spin_lock_bh(lock)				raw_spin_lock_bh(&(lock)->rlock)
@@ -165,6 +186,13 @@ static __always_inline void __raw_spin_release(raw_spinlock_t *lock, const struc
 #define spin_unlock_irq(lock)				raw_spin_unlock_irq(&(lock)->rlock)
 #define spin_lock_irqsave(lock, flags)			raw_spin_lock_irqsave(&(lock)->rlock, flags)
 #define spin_unlock_irqrestore(lock, flags)		raw_spin_unlock_irqrestore(&(lock)->rlock, flags)
+/**
+ * spin_trylock() - take a spinlock if it is free; and so the _bh, _irq and _irqsave flavours
+ * @lock: pointer to the lock
+ *
+ * Context: any. Return: true if taken; else preemption, softirqs and interrupts are as they were.
+ * Follows Linux 6.12.
+ */
 #define spin_trylock(lock)				raw_spin_trylock(&(lock)->rlock)
 #define spin_trylock_bh(lock)				raw_spin_trylock_bh(&(lock)->rlock)
 #define spin_trylock_irq(lock)				raw_spin_trylock_irq(&(lock)->rlock)
@@ -172,7 +200,20 @@ static __always_inline void __raw_spin_release(raw_spinlock_t *lock, const struc
 #define spin_lock_nested(lock, subclass)		spin_lock(lock)
 #define spin_lock_irqsave_nested(lock, flags, subclass) spin_lock_irqsave(lock, flags)
 #define raw_spin_lock_nested(lock, subclass)		raw_spin_lock(lock)
+/**
+ * spin_is_locked() - does anybody hold it?
+ * @lock: pointer to the lock
+ *
+ * Orders nothing. assert_spin_locked() is a BUG if nobody does.
+ * Context: any. Return: true if so. Follows Linux 6.12.
+ */
 #define spin_is_locked(lock)				raw_spin_is_locked(&(lock)->rlock)
+/**
+ * spin_lock_init() - initialise a spinlock, free
+ * @lock: pointer to the lock; nobody uses it yet
+ *
+ * Context: any. Follows Linux 6.12.
+ */
 #define spin_lock_init(lock)				raw_spin_lock_init(&(lock)->rlock)
 #define assert_spin_locked(lock)			assert_raw_spin_locked(&(lock)->rlock)
 

@@ -14,20 +14,70 @@
 
 __tl_api_begin
 
+/** sized_strscpy() - strscpy() to a buffer of @count bytes */
 ssize_t sized_strscpy(char *dst, const char *src, size_t count);
 ssize_t __tl_strscpy_pad(char *dst, const char *src, size_t count);
+
+/** skip_spaces() - Context: any; Return: the first character of @str that is no white space */
 char *skip_spaces(const char *str);
+/**
+ * strim() - cut white space off the end of a string
+ * @str: the string; changed
+ *
+ * Context: any. Return: @str without the white space that leads it. Follows Linux 6.12.
+ */
 char *strim(char *str);
+/**
+ * strnchr() - strchr() that looks at a number of characters at most
+ * @str: the string
+ * @count: how many
+ * @c: the character; may be NUL
+ *
+ * Context: any. Return: where it stands, or NULL. Follows Linux 6.12.
+ */
 char *strnchr(const char *str, size_t count, int c);
+/**
+ * strnstr() - strstr() that looks at a number of characters at most
+ * @str: the string
+ * @what: what to look for
+ * @len: how many characters of @str
+ *
+ * Context: any. Return: where it begins, or NULL. Follows Linux 6.12.
+ */
 char *strnstr(const char *str, const char *what, size_t len);
+/** strreplace() - every @old in @str becomes @to; Context: any; Return: @str */
 char *strreplace(char *str, char old, char to);
+/** sysfs_streq() - Context: any; Return: are they equal, but for one newline at either's end? */
 bool sysfs_streq(const char *a, const char *b);
+/**
+ * match_string() - look for a string in an array; __sysfs_match_string(): as sysfs_streq() does
+ * @array: of strings, which ends after @n or at NULL
+ * @n: elements
+ * @string: the string
+ *
+ * Context: any. Return: its index, or -EINVAL. Follows Linux 6.12.
+ */
 int match_string(const char *const *array, size_t n, const char *string);
+/** __sysfs_match_string() - see match_string() */
 int __sysfs_match_string(const char *const *array, size_t n, const char *string);
+/** memchr_inv() - Context: any; Return: the first of @bytes bytes that is not @c, or NULL */
 void *memchr_inv(const void *start, int c, size_t bytes);
+/** memset16() - fill @count elements (not bytes) with @v; Context: any; Return: @s */
 void *memset16(u16 *s, u16 v, size_t count);
+/** memset32() - see memset16() */
 void *memset32(u32 *s, u32 v, size_t count);
+/** memset64() - see memset16() */
 void *memset64(u64 *s, u64 v, size_t count);
+/**
+ * memcpy_and_pad() - copy into a buffer, and fill what is left of it
+ * @dst: the buffer
+ * @dst_len: bytes in it
+ * @src: what to copy
+ * @count: bytes of it; no more than @dst_len are copied
+ * @pad: the filling byte
+ *
+ * Context: any. Follows Linux 6.12.
+ */
 void memcpy_and_pad(void *dst, size_t dst_len, const void *src, size_t count, int pad);
 
 __tl_api_end
@@ -38,18 +88,19 @@ __tl_api_end
  * @src: the string
  * @size: bytes in @dst; may be left out if @dst is an array
  *
- * Context: any. Return: length of the copy, or -E2BIG if it was cut.
+ * Context: any. Return: length of the copy, or -E2BIG if it was cut. Follows Linux 6.12.
  */
 #define strscpy(dst, ...)		   CONCATENATE(__tl_strscpy_args, COUNT_ARGS(__VA_ARGS__))(dst, __VA_ARGS__)
 #define __tl_strscpy_args1(dst, src)	   sized_strscpy(dst, src, ARRAY_SIZE(dst))
 #define __tl_strscpy_args2(dst, src, size) sized_strscpy(dst, src, size)
 
-/* The same, with zeros up to the end. */
+/** strscpy_pad() - strscpy() with zeros up to the end of the buffer */
 #define strscpy_pad(dst, ...) \
 	CONCATENATE(__tl_strscpy_pad_args, COUNT_ARGS(__VA_ARGS__))(dst, __VA_ARGS__)
 #define __tl_strscpy_pad_args1(dst, src)       __tl_strscpy_pad(dst, src, ARRAY_SIZE(dst))
 #define __tl_strscpy_pad_args2(dst, src, size) __tl_strscpy_pad(dst, src, size)
 
+/** strstrip() - strim() */
 static inline char *strstrip(char *str)
 {
 	return strim(str);
@@ -57,12 +108,13 @@ static inline char *strstrip(char *str)
 
 #define sysfs_match_string(a, s) __sysfs_match_string(a, ARRAY_SIZE(a), s)
 
+/** strstarts() - Context: any; Return: does @str begin with @prefix? */
 static inline bool strstarts(const char *str, const char *prefix)
 {
 	return strncmp(str, prefix, strlen(prefix)) == 0;
 }
 
-/* The length of @prefix if @str begins with it, or else 0. */
+/** str_has_prefix() - Context: any; Return: the length of @prefix if @str begins with it, or 0 */
 static inline size_t str_has_prefix(const char *str, const char *prefix)
 {
 	size_t len = strlen(prefix);
@@ -70,6 +122,7 @@ static inline size_t str_has_prefix(const char *str, const char *prefix)
 	return strncmp(str, prefix, len) == 0 ? len : 0;
 }
 
+/** kbasename() - Context: any; Return: what stands after the last slash of @path */
 static inline const char *kbasename(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -77,13 +130,14 @@ static inline const char *kbasename(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* Stays although nobody reads the memory afterwards. */
+/** memzero_explicit() - zeros, written although nobody reads them afterwards; Context: any */
 static inline void memzero_explicit(void *s, size_t count)
 {
 	memset(s, 0, count);
 	barrier_data(s);
 }
 
+/** mem_is_zero() - Context: any; Return: are all @n bytes zero? */
 static inline bool mem_is_zero(const void *s, size_t n)
 {
 	return !memchr_inv(s, 0, n);

@@ -40,6 +40,11 @@ struct wait_queue_entry {
 };
 typedef struct wait_queue_entry wait_queue_entry_t;
 
+/**
+ * struct wait_queue_head - a wait queue
+ * @lock: protects @head and the flags of what is queued; wakes run under it
+ * @head: the waiters, in the order in which they are woken
+ */
 struct wait_queue_head {
 	spinlock_t lock;
 	struct list_head head;
@@ -69,12 +74,25 @@ typedef struct wait_queue_head wait_queue_head_t;
 	}
 #define DEFINE_WAIT(name) DEFINE_WAIT_FUNC(name, autoremove_wake_function)
 
+/**
+ * init_waitqueue_head() - initialise a wait queue
+ * @wq_head: the queue; nobody uses it yet
+ *
+ * Context: any. Follows Linux 6.12.
+ */
 static inline void init_waitqueue_head(struct wait_queue_head *wq_head)
 {
 	spin_lock_init(&wq_head->lock);
 	INIT_LIST_HEAD(&wq_head->head);
 }
 
+/**
+ * init_waitqueue_func_entry() - initialise an entry with a wake function of the caller's
+ * @wq_entry: the entry, not queued
+ * @func: called for each wake, with the queue's lock held and interrupts masked
+ *
+ * Context: any. Follows Linux 6.12.
+ */
 static inline void init_waitqueue_func_entry(struct wait_queue_entry *wq_entry,
 					     wait_queue_func_t func)
 {
@@ -88,46 +106,176 @@ static inline void init_waitqueue_func_entry(struct wait_queue_entry *wq_entry,
  * @wq_head: the queue
  *
  * Without the lock: a caller that skips a wake by it needs a full barrier between its
- * condition and this. Context: any.
+ * condition and this.
+ *
+ * Context: any. Return: nonzero if so. Follows Linux 6.12.
  */
 static inline int waitqueue_active(struct wait_queue_head *wq_head)
 {
 	return READ_ONCE(wq_head->head.next) != &wq_head->head;
 }
 
+/**
+ * wq_has_sleeper() - waitqueue_active() with the barrier that a waker needs before it
+ * @wq_head: the queue
+ *
+ * Context: any. Return: true if somebody is queued. Follows Linux 6.12.
+ */
 static inline bool wq_has_sleeper(struct wait_queue_head *wq_head)
 {
+	/* W5: full barrier between the caller's condition and the look at the queue. Pairs with W1
+	 * in prepare_to_wait(): either the sleeper sees the condition, or we see its entry. */
 	smp_mb();
 	return waitqueue_active(wq_head);
 }
 
 __tl_api_begin
+/**
+ * default_wake_function() - wake the task of an entry, which stays queued
+ * @wq_entry: the entry
+ * @mode: TASK_*: which sleepers to wake
+ * @flags: not used
+ * @key: not used
+ *
+ * Context: any, with the queue's lock held. Return: 1 if it was asleep, else 0.
+ * Follows Linux 6.12.
+ */
 int default_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int flags,
 			  void *key);
+/**
+ * autoremove_wake_function() - default_wake_function() that takes the entry off the queue
+ * @wq_entry: the entry; stays if the task was not asleep
+ * @mode: TASK_*: which sleepers to wake
+ * @flags: not used
+ * @key: not used
+ *
+ * Context: any, with the queue's lock held. Return: 1 if it was asleep, else 0.
+ * Follows Linux 6.12.
+ */
 int autoremove_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int flags,
 			     void *key);
+/**
+ * woken_wake_function() - the wake function of entries for wait_woken()
+ * @wq_entry: the entry; WQ_FLAG_WOKEN is set in it
+ * @mode: TASK_*: which sleepers to wake
+ * @flags: not used
+ * @key: not used
+ *
+ * Context: any, with the queue's lock held. Return: 1 if it was asleep, else 0.
+ * Follows Linux 6.12.
+ */
 int woken_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int flags, void *key);
 
+/**
+ * add_wait_queue() - queue an entry; does not change the task's state
+ * @wq_head: the queue
+ * @wq_entry: the entry, not queued; until remove_wait_queue()
+ *
+ * It comes before those that are queued, except those of priority. add_wait_queue_exclusive()
+ * queues at the end, as exclusive: such a wake stops after @nr of them.
+ * add_wait_queue_priority() queues before all.
+ *
+ * Context: any. Follows Linux 6.12.
+ */
 void add_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry);
+/** add_wait_queue_exclusive() - see add_wait_queue() */
 void add_wait_queue_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry);
+/** add_wait_queue_priority() - see add_wait_queue() */
 void add_wait_queue_priority(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry);
+/**
+ * remove_wait_queue() - take an entry off its queue
+ * @wq_head: the queue
+ * @wq_entry: the entry; queued by add_wait_queue()
+ *
+ * Context: any. Follows Linux 6.12.
+ */
 void remove_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry);
 
+/**
+ * prepare_to_wait() - queue an entry and set the task's state, before the condition is tested
+ * @wq_head: the queue
+ * @wq_entry: from DEFINE_WAIT(); queued unless it is
+ * @state: TASK_*
+ *
+ * With a full barrier after the state (W1). finish_wait() ends it.
+ * prepare_to_wait_exclusive() queues it as exclusive, at the end.
+ *
+ * Context: task. Return: prepare_to_wait_exclusive(): whether the queue was empty before.
+ * Follows Linux 6.12.
+ */
 void prepare_to_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, int state);
+/** prepare_to_wait_exclusive() - see prepare_to_wait() */
 bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry,
 			       int state);
+/**
+ * prepare_to_wait_event() - prepare_to_wait() that looks for a signal first
+ * @wq_head: the queue
+ * @wq_entry: from init_wait_entry()
+ * @state: TASK_*
+ *
+ * Context: task. Return: 0, or -ERESTARTSYS for an interruptible @state with a signal pending;
+ * the entry is off the queue then. Follows Linux 6.12.
+ */
 long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry,
 			   int state);
+/**
+ * init_wait_entry() - initialise an entry for the calling task
+ * @wq_entry: the entry
+ * @flags: 0 or WQ_FLAG_EXCLUSIVE
+ *
+ * Context: task. Follows Linux 6.12.
+ */
 void init_wait_entry(struct wait_queue_entry *wq_entry, int flags);
+/**
+ * finish_wait() - the task is running again, and its entry off the queue
+ * @wq_head: the queue
+ * @wq_entry: may be freed afterwards
+ *
+ * Context: task. Follows Linux 6.12.
+ */
 void finish_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry);
+/**
+ * wait_woken() - sleep until the entry's wake function has been called
+ * @wq_entry: queued, with woken_wake_function()
+ * @mode: TASK_*
+ * @timeout: jiffies, or MAX_SCHEDULE_TIMEOUT
+ *
+ * Returns at once if it was called since the last wait_woken(), so the condition needs no state
+ * before it is tested. May return without a wake.
+ *
+ * Context: task; may sleep. Return: jiffies left, 0 if the time is up. Follows Linux 6.12.
+ */
 long wait_woken(struct wait_queue_entry *wq_entry, unsigned int mode, long timeout);
 
+/**
+ * __wake_up() - what the wake_up() family is made of
+ * @wq_head: the queue
+ * @mode: TASK_*: which sleepers to wake
+ * @nr: at most so many exclusive ones; 0 for all
+ * @key: for the wake functions
+ *
+ * The kinds with "locked" are called with the queue's lock held, __wake_up_locked_key() with one
+ * exclusive one; __wake_up_sync() hints that the waker is about to sleep, which the host does
+ * not take.
+ *
+ * Context: any. Return: how many exclusive ones were woken. Follows Linux 6.12.
+ */
 int __wake_up(struct wait_queue_head *wq_head, unsigned int mode, int nr, void *key);
+/** __wake_up_locked() - see __wake_up() */
 void __wake_up_locked(struct wait_queue_head *wq_head, unsigned int mode, int nr);
+/** __wake_up_locked_key() - see __wake_up() */
 void __wake_up_locked_key(struct wait_queue_head *wq_head, unsigned int mode, void *key);
+/** __wake_up_sync() - see __wake_up() */
 void __wake_up_sync(struct wait_queue_head *wq_head, unsigned int mode);
 __tl_api_end
 
+/**
+ * init_waitqueue_entry() - initialise an entry that wakes a task
+ * @wq_entry: the entry, not queued
+ * @p: the task
+ *
+ * Context: any. Follows Linux 6.12.
+ */
 static inline void init_waitqueue_entry(struct wait_queue_entry *wq_entry, struct task_struct *p)
 {
 	wq_entry->flags = 0;
@@ -135,6 +283,13 @@ static inline void init_waitqueue_entry(struct wait_queue_entry *wq_entry, struc
 	wq_entry->func = default_wake_function;
 }
 
+/**
+ * __add_wait_queue() - add_wait_queue() for callers that hold the queue's lock
+ * @wq_head: the queue
+ * @wq_entry: the entry; goes to the very front. __add_wait_queue_entry_tail(): to the end
+ *
+ * Context: any, with the lock held. Follows Linux 6.12.
+ */
 static inline void __add_wait_queue(struct wait_queue_head *wq_head,
 				    struct wait_queue_entry *wq_entry)
 {
@@ -159,7 +314,8 @@ static inline void __remove_wait_queue(struct wait_queue_head *wq_head,
  * @x: the queue
  *
  * All that are not exclusive, and one exclusive waiter; the others of the family wake @nr
- * exclusive ones or all, and those without "interruptible" sleepers of both kinds.
+ * exclusive ones or all, and those without "interruptible" sleepers of both kinds. A wake of a
+ * task is a full barrier before its state is read (W2).
  * Context: any. Follows Linux 6.12.
  */
 #define wake_up(x)			 __wake_up(x, TASK_NORMAL, 1, NULL)
@@ -218,8 +374,9 @@ __out:                                                                          
 /**
  * wait_event() - sleep until a condition holds
  * @wq_head: the queue (not a pointer to it) that wakers of the condition wake
- * @condition: a C expression; evaluated on each wake
+ * @condition: a C expression; evaluated before each sleep and after it
  *
+ * What the waker did before it woke us is seen.
  * Context: task; may sleep. Follows Linux 6.12.
  */
 #define wait_event(wq_head, condition)                                                           \
@@ -245,6 +402,9 @@ __out:                                                                          
  * wait_event_interruptible() - sleep until a condition holds or a signal comes
  * @wq_head: the queue
  * @condition: a C expression
+ *
+ * The _killable and _idle kinds do not end for a signal: a fatal one ends the process. Those with
+ * _exclusive are woken one by wake_up().
  *
  * Return: 0, or -ERESTARTSYS. Context: task; may sleep. Follows Linux 6.12.
  */
@@ -290,7 +450,19 @@ __out:                                                                          
 #define wait_event_idle_timeout(wq_head, condition, timeout) \
 	__wait_event_state_timeout(wq_head, condition, TASK_IDLE, timeout)
 
-/* The _cmd and _lock kinds run something around each sleep. */
+/**
+ * wait_event_cmd() - wait_event() that runs something around each sleep
+ * @wq_head: the queue
+ * @condition: a C expression
+ * @cmd1: before each sleep
+ * @cmd2: after it
+ *
+ * The _lock_irq kinds are called with a spinlock held and interrupts masked, test the condition
+ * so, and let go of both for each sleep.
+ *
+ * Context: task; may sleep. Return: wait_event_interruptible_lock_irq(): 0 or -ERESTARTSYS.
+ * Follows Linux 6.12.
+ */
 #define wait_event_cmd(wq_head, condition, cmd1, cmd2)                                    \
 	do {                                                                              \
 		if (condition)                                                            \

@@ -9,6 +9,7 @@
 #include <linux/wait.h>
 
 __tl_api_begin
+/* The queue that an address hashes to; never NULL. */
 struct wait_queue_head *__var_waitqueue(void *p);
 
 /**

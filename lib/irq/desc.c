@@ -31,6 +31,7 @@ static struct irq_desc *table[NR_IRQS]; /* entries are published once, read by a
 static struct host_mutex alloc_lock = HOST_MUTEX_INIT;
 static unsigned int next_cpu;
 
+/* I2: acquire, pairs with I1 in get_slot(): the descriptor's number is seen. */
 static struct irq_desc *desc_of(unsigned int irq)
 {
 	return irq < NR_IRQS ? arch_load(&table[irq], __ATOMIC_ACQUIRE) : NULL;
@@ -40,6 +41,7 @@ struct irq_desc *irq_to_desc(unsigned int irq)
 {
 	struct irq_desc *desc = desc_of(irq);
 
+	/* I4: acquire, pairs with I3 in alloc_line(): name, trigger and cpu are seen. */
 	return desc && smp_load_acquire(&desc->allocated) ? desc : NULL;
 }
 
@@ -61,7 +63,7 @@ static bool in_use(unsigned int irq)
 {
 	struct irq_desc *desc = desc_of(irq);
 
-	/* Acquire, pairs with the last change of the word by handle_line(). */
+	/* J3: acquire, pairs with J1, the last change of the word by handle_line(). */
 	return desc && (desc->allocated || (smp_load_acquire(&desc->line) & LINE_QUEUED));
 }
 
@@ -86,6 +88,7 @@ static struct irq_desc *get_slot(int *err)
 		return NULL;
 	}
 	desc->irq = irq;
+	/* I1: release, pairs with I2 in desc_of(). */
 	arch_store(&table[irq], desc, __ATOMIC_RELEASE);
 	return desc;
 }
@@ -107,6 +110,7 @@ static int alloc_line(const char *name, unsigned int trigger, int cpu)
 	memset(desc->count, 0, arch_cpu_count() * sizeof(desc->count[0]));
 	/* Nothing active: a line that is active low starts high. */
 	arch_store(&desc->line, 0, __ATOMIC_RELAXED);
+	/* I3: release, pairs with I4 in irq_to_desc(). */
 	smp_store_release(&desc->allocated, true);
 	return (int)desc->irq;
 }
@@ -146,7 +150,8 @@ static int release_line(struct irq_desc *desc)
 	if (desc->action)
 		who = desc->action->name ? desc->action->name : "?";
 	else
-		/* A request_irq() that comes after this finds no line. */
+		/* I5: release, pairs with I6 in setup(), also under the lock: a request_irq() that
+		 * comes after this finds no line. */
 		smp_store_release(&desc->allocated, false);
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 	if (who) {

@@ -33,7 +33,12 @@ static void push(struct irq_desc *desc)
 	host_call_end(state);
 }
 
-/* Clear some bits, set others, and if that makes the line deliverable, deliver it. */
+/*
+ * Clear some bits, set others, and if that makes the line deliverable, deliver it.
+ *
+ * J1: seq_cst. Releases what the device did before it raised, for the handlers (J2); acquires, so
+ * that who turns QUEUED on is alone with next_pending until the push.
+ */
 static void change(struct irq_desc *desc, unsigned int clear, unsigned int set)
 {
 	unsigned int old = READ_ONCE(desc->line), new;
@@ -61,6 +66,8 @@ void line_clear(struct irq_desc *desc)
 /* Before the handlers run: the edge is taken. Return: false for a level that is gone already. */
 bool line_ack(struct irq_desc *desc)
 {
+	/* J2: acquire, pairs with J1, also with one that found the line QUEUED already; and done
+	 * before the handlers look at the device, so that a later edge is latched anew. */
 	return arch_fetch_and(&desc->line, ~LINE_LATCHED, __ATOMIC_SEQ_CST) &
 	       (LINE_LATCHED | LINE_ASSERTED);
 }
@@ -92,6 +99,7 @@ void lines_reset(void)
 /* The oldest first. */
 static struct irq_desc *take_pending(unsigned int cpu)
 {
+	/* S1: acquire, pairs with K0 in push(): the links are seen. */
 	struct irq_desc *list = arch_xchg(&pending[cpu], NULL, __ATOMIC_SEQ_CST);
 	struct irq_desc *reversed = NULL;
 
@@ -107,6 +115,7 @@ static struct irq_desc *take_pending(unsigned int cpu)
 
 static bool anything_pending(unsigned int cpu)
 {
+	/* S3: seq_cst, after S2 in absorb(). Pairs with K0, see kick.c. */
 	return arch_load(&pending[cpu], __ATOMIC_SEQ_CST) || irq_work_queued(cpu) ||
 	       softirq_remote_pending(cpu);
 }

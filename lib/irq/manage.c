@@ -37,6 +37,7 @@ static int setup(struct irq_desc *desc, struct irqaction *new)
 	int err;
 
 	raw_spin_lock_irqsave(&desc->lock, flags);
+	/* I6: under the lock, pairs with I5 in release_line(), which is too. */
 	err = smp_load_acquire(&desc->allocated) ? may_join(desc, new) : -EINVAL;
 	if (err) {
 		raw_spin_unlock_irqrestore(&desc->lock, flags);
@@ -45,7 +46,7 @@ static int setup(struct irq_desc *desc, struct irqaction *new)
 	first = !desc->action;
 	while (*link)
 		link = &(*link)->next;
-	/* Release, pairs with H3: the handling side walks the chain without the lock. */
+	/* H4: release, pairs with H3: the handling side walks the chain without the lock. */
 	smp_store_release(link, new);
 	if (first) {
 		desc->bad = false;
@@ -140,6 +141,11 @@ const void *free_irq(unsigned int irq, void *dev_id)
 		WARN(1, "Trying to free already-free IRQ %u\n", irq);
 		return NULL;
 	}
+	/*
+	 * DIVERGES: on Linux the last one shuts the line down. Here it stays as it is, so that a
+	 * device which goes on is noticed: its next interrupt is reported and masks the line, and
+	 * an edge is kept for the next request_irq().
+	 */
 	WRITE_ONCE(*link, action->next);
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 

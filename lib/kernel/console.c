@@ -98,6 +98,7 @@ static bool console_next(void)
 	bool quiet, found;
 
 	found = log_take(&console_cursor, &entry, &quiet);
+	/* C3: pairs with console_waits(), which asks without the lock. */
 	__atomic_store_n(&shown_seq, console_cursor.seq, __ATOMIC_SEQ_CST);
 	if (!found)
 		return false;

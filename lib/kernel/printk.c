@@ -120,6 +120,7 @@ static void store_nested(void)
 			continue;
 		close_open();
 		ring_add(&nested[i].rec, nested[i].text);
+		/* N3: release, pairs with N4: we are done with the slot. */
 		__atomic_store_n(&nested[i].state, NESTED_FREE, __ATOMIC_RELEASE);
 	}
 }
@@ -132,6 +133,7 @@ static void park_nested(const struct message *m)
 	for (int i = 0; i < NESTED_SLOTS; i++) {
 		int expected = NESTED_FREE;
 
+		/* N4: acquire, pairs with N3. */
 		if (!__atomic_compare_exchange_n(&nested[i].state, &expected, NESTED_BUSY, false,
 						 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
 			continue;
@@ -199,7 +201,7 @@ bool log_is_mine(void)
 
 uint64_t log_next_seq(void)
 {
-	return __atomic_load_n(&next_seq, __ATOMIC_SEQ_CST);
+	return __atomic_load_n(&next_seq, __ATOMIC_SEQ_CST); /* C2 */
 }
 
 static void message_init(struct message *m, const char *fmt, va_list args)
@@ -335,7 +337,7 @@ static void log_use_memory(char *buf, size_t size)
 
 	if (host_lock(&log_lock)) {
 		log_ring_move(&ring, buf, size);
-		__atomic_store_n(&next_seq, ring.next_seq, __ATOMIC_SEQ_CST);
+		__atomic_store_n(&next_seq, ring.next_seq, __ATOMIC_SEQ_CST); /* C1 */
 		log_unlock();
 	}
 	host_call_end(state);

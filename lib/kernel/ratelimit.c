@@ -13,6 +13,7 @@ int ___ratelimit(struct ratelimit_state *rs, const char *func)
 
 	if (!rs->interval)
 		return 1;
+	/* L1: acquire, pairs with L2: the fields as the last holder left them. */
 	if (__atomic_exchange_n(&rs->lock, 1, __ATOMIC_ACQUIRE))
 		return 0;
 	if (!rs->begin)
@@ -30,6 +31,7 @@ int ___ratelimit(struct ratelimit_state *rs, const char *func)
 		rs->printed++;
 	else
 		rs->missed++;
+	/* L2: release, pairs with L1. */
 	__atomic_store_n(&rs->lock, 0, __ATOMIC_RELEASE);
 
 	if (missed)

@@ -159,8 +159,10 @@ EXPORT_SYMBOL(io_schedule_timeout);
 
 /*
  * W2: full barrier before the state is read. Pairs with W1 in set_current_state(): either the
- * sleeper sees the waker's condition, or we see its state. On success also a release: the woken
- * task sees what we did before.
+ * sleeper sees the waker's condition, or we see its state.
+ *
+ * Z2: on success also a release, pairs with Z1 in arch_sleep(): the woken task sees what we did
+ * before.
  */
 int wake_up_state(struct task_struct *p, unsigned int state)
 {

@@ -189,12 +189,14 @@ void softirq_raise_on(unsigned int cpu, unsigned int nr)
 /* In hardirq context: what other CPUs asked for. */
 void softirq_take_remote(unsigned int cpu)
 {
+	/* S1: acquire, pairs with K0 in softirq_raise_on(). */
 	if (READ_ONCE(softirq_cpus[cpu].remote))
 		arch_softirq_pending |= arch_xchg(&softirq_cpus[cpu].remote, 0U, __ATOMIC_SEQ_CST);
 }
 
 bool softirq_remote_pending(unsigned int cpu)
 {
+	/* S3: seq_cst, after S2. Pairs with K0 in softirq_raise_on(), see kick.c. */
 	return arch_load(&softirq_cpus[cpu].remote, __ATOMIC_SEQ_CST) != 0;
 }
 

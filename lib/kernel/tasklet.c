@@ -13,9 +13,10 @@
  * SCHED is cleared before the callback, so the callback may schedule its own tasklet, and it runs
  * in a later pass.
  *
- * PARKING. Linux serves the softirq over and over while a disabled tasklet is queued. Here a CPU
- * whose whole queue is disabled drops the pending bit and flags the queue as parked;
- * tasklet_enable() raises the softirq on the CPUs that are flagged. Store buffering:
+ * PARKING. DIVERGES: Linux serves the softirq over and over while a disabled tasklet is queued,
+ * which would keep a CPU of the host busy. Here a CPU whose whole queue is disabled drops the
+ * pending bit and flags the queue as parked; tasklet_enable() raises the softirq on the CPUs that
+ * are flagged. Store buffering:
  *
  *	park()				tasklet_enable()
  *	parked = 1				count--
@@ -93,8 +94,9 @@ static void wake_waiters(struct tasklet_struct *t)
 
 static void run(struct tasklet_struct *t)
 {
-	/* SCHED goes before the callback starts: a schedule from here on is a new run. Full
-	 * barrier: who finds SCHED clear in tasklet_schedule() hands us its data. */
+	/* F1: SCHED goes before the callback starts: a schedule from here on is a new run. Full
+	 * barrier, pairs with F2 in tasklet_schedule(): who found SCHED set there did so before
+	 * this, and the callback sees its data. */
 	if (unlikely(!test_and_clear_bit(TASKLET_STATE_SCHED, &t->state))) {
 		WARN_ONCE(1, "tasklet SCHED state not set: %s %pS\n",
 			  t->use_callback ? "callback" : "func",
@@ -108,6 +110,8 @@ static void run(struct tasklet_struct *t)
 		t->func(t->data);
 }
 
+/* P2: seq_cst. The flag goes before the count, so that a parked queue is never uncounted: pairs
+ * with E2, which looks at the count first. */
 static void unpark(struct softirq_cpu *sc, enum tasklet_prio prio)
 {
 	if (READ_ONCE(sc->parked[prio]) && arch_xchg(&sc->parked[prio], 0, __ATOMIC_SEQ_CST))
@@ -215,6 +219,8 @@ static void normal_action(struct softirq_action *action)
 void __tasklet_enable_parked(struct tasklet_struct *t)
 {
 	(void)t;
+	/* E2: seq_cst, after E1, the caller's full barrier. Pairs with P1: a park() that still saw
+	 * the tasklet disabled set its flags before, and they are seen here. */
 	if (likely(!arch_load(&nr_parked, __ATOMIC_SEQ_CST)))
 		return;
 	for (unsigned int cpu = 0; cpu < arch_cpu_count(); cpu++)
@@ -270,6 +276,7 @@ void tasklet_unlock_spin_wait(struct tasklet_struct *t)
 	struct stall stall = STALL_INIT;
 	char what[128];
 
+	/* A3: acquire, pairs with A2 in tasklet_unlock(): what the run did is seen. */
 	while (test_bit_acquire(TASKLET_STATE_RUN, &t->state)) {
 		if (stall_turn(&stall)) {
 			describe(t, what, sizeof(what));
@@ -279,7 +286,8 @@ void tasklet_unlock_spin_wait(struct tasklet_struct *t)
 }
 EXPORT_SYMBOL(tasklet_unlock_spin_wait);
 
-/* Sleep until @bit of the state is clear. X2: the increment is a full barrier, see X1. */
+/* Sleep until @bit of the state is clear, which is acquired as in A3. X2: the increment is a full
+ * barrier, see X1; the decrement orders nothing. */
 static void wait_for_clear(struct tasklet_struct *t, int bit)
 {
 	if (!test_bit_acquire(bit, &t->state))
@@ -304,7 +312,8 @@ void tasklet_kill(struct tasklet_struct *t)
 	if (in_interrupt())
 		pr_notice("Attempt to kill tasklet from interrupt\n");
 	/* SCHED is taken as tasklet_schedule() would, so that a pending run is waited for and
-	 * no other starts until we are done. */
+	 * no other starts until we are done. F3: acquire, pairs with F1; and on its way back the
+	 * full barrier that X1 wants. */
 	while (test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
 		wait_for_clear(t, TASKLET_STATE_SCHED);
 	tasklet_unlock_wait(t);

@@ -205,6 +205,7 @@ static struct window *claim_slot(void)
 		u32 ref = 0;
 
 		next_index = index == INDEX_MAX ? 1 : index + 1;
+		/* W0: acquire, pairs with W3: who pinned the last window has read its fields. */
 		if (__atomic_compare_exchange_n(&w->ref, &ref, CLAIMED, false, __ATOMIC_ACQUIRE,
 						__ATOMIC_RELAXED)) {
 			w->index = index;
@@ -232,6 +233,7 @@ static int add_window(const struct window *like, const char *name, phys_addr_t *
 	if (!nr_live)
 		ret = iofault_install();
 	if (ret) {
+		/* W1: the index is set before CLAIMED goes, and nothing is LIVE. */
 		__atomic_fetch_and(&w->ref, ~CLAIMED, __ATOMIC_RELEASE);
 		goto out;
 	}

@@ -83,6 +83,22 @@ def differing(ours, theirs, progs):
     return [x != y for x, y in zip(a, b)]
 
 
+def confirmed(bad, first, a, b, a_again, b_again):
+    """Leave out those that Linux alone changed its mind about, and agrees on now.
+
+    Once in about a million programs another interrupt of the real kernel comes at a moment at
+    which ours is pending. What libtasklet says must be the same each time.
+    """
+    left = []
+    for i in bad:
+        if a[i] == a_again[i] == b_again[i]:
+            print(f'program {first + i}: Linux agrees the second time, with another log than '
+                  f'the first time; not counted')
+        else:
+            left.append(i)
+    return left
+
+
 def compare_programs(ours, theirs, seed, count):
     """Return the numbers of the programs that differ."""
     found = []
@@ -93,7 +109,11 @@ def compare_programs(ours, theirs, seed, count):
         a, b = ours.run(data).splitlines(), theirs.run(data).splitlines()
         if len(a) != n or len(b) != n:
             raise Failed(f'{n} programs, but {len(a)} and {len(b)} results')
-        found += [first + i for i in range(n) if a[i] != b[i]]
+        bad = [i for i in range(n) if a[i] != b[i]]
+        if bad:
+            bad = confirmed(bad, first, a, b, ours.run(data).splitlines(),
+                            theirs.run(data).splitlines())
+        found += [first + i for i in bad]
         if count > BATCH:
             print(f'{first + n} programs, {len(found)} differ', flush=True)
     return found

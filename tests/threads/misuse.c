@@ -257,6 +257,37 @@ static void blocking_on_a_host_mutex_while_owning_is_a_lockup(void **state)
 	preempt_enable();
 }
 
+/* Nobody waits for the CPU, but an interrupt does. */
+static void blocking_on_a_host_mutex_holds_up_an_interrupt(void **state)
+{
+	int irq = tl_irq_alloc("held-up", TL_IRQ_RISING, 0);
+	pthread_t blocker;
+	char who[64];
+	pid_t tid;
+
+	/* TSan delivers no signal to a thread that waits for a mutex. */
+	if (TEST_TSAN)
+		skip();
+	owning = false;
+	handled = 0;
+	stall_set_thresholds(50, 0);
+	assert_int_equal(request_irq((unsigned int)irq, count_handled, 0, "held-up", &handled), 0);
+	pthread_mutex_lock(&host_mutex);
+	pthread_create(&blocker, NULL, block_while_owning, &tid);
+	while (!__atomic_load_n(&owning, __ATOMIC_ACQUIRE))
+		sched_yield();
+	tl_irq_raise(irq);
+	wait_until_logged("watchdog: BUG: soft lockup - CPU#0 stuck for ");
+	snprintf(who, sizeof(who), "[blocker:%d]", tid);
+	assert_true(logged(who));
+	pthread_mutex_unlock(&host_mutex);
+	pthread_join(blocker, NULL);
+	while (!__atomic_load_n(&handled, __ATOMIC_ACQUIRE))
+		sched_yield();
+	free_irq((unsigned int)irq, &handled);
+	assert_int_equal(tl_irq_free(irq), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, boot_one_cpu, shut_down)
 
 int main(void)
@@ -266,6 +297,7 @@ int main(void)
 		TEST(schedule_when_running_is_no_misuse),
 		TEST(thread_exit_while_owning_gives_the_cpu_back),
 		TEST(blocking_on_a_host_mutex_while_owning_is_a_lockup),
+		TEST(blocking_on_a_host_mutex_holds_up_an_interrupt),
 	};
 
 	return cmocka_run_group_tests_name("misuse", tests, NULL, NULL);

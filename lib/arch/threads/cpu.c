@@ -63,6 +63,11 @@ static void queue_pop(struct cpu *cpu)
 		cpu->last = NULL;
 }
 
+/*
+ * T4: each look at @granted acquires, and so does the step to sleeping when it fails; pairs with
+ * G5. What the former owner left on the CPU is seen. The sleep itself is the host's: it refuses
+ * when @granted is not WAITER_SLEEPING any more.
+ */
 static void wait_for_grant(struct cpu *cpu, struct cpu_waiter *me)
 {
 	unsigned int state = WAITER_SPINNING;
@@ -76,7 +81,6 @@ static void wait_for_grant(struct cpu *cpu, struct cpu_waiter *me)
 	if (!__atomic_compare_exchange_n(&me->granted, &state, WAITER_SLEEPING, false,
 					 __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE))
 		return;
-	/* T4: acquire, pairs with the exchange in hand_over(). */
 	while (__atomic_load_n(&me->granted, __ATOMIC_ACQUIRE) != WAITER_GRANTED) {
 		struct timespec ts = {limit / 1000000000, limit % 1000000000};
 		struct task_struct owner;
@@ -133,8 +137,9 @@ static bool take_any_free(struct arch_self *self)
 
 		if (!cpu_word(a) && cpu_word_cas(a, &expected, self->tid)) {
 			self->cpu = a;
+			/* R0: a kick that landed in between found no owner in us, so PENDING is
+			 * looked at after cpu is set; one that lands from here on sets replay. */
 			barrier();
-			/* A kick that landed in between found no owner in us. */
 			if (cpu_word(a) & CPU_PENDING)
 				self->replay = 1;
 			return true;
@@ -208,7 +213,8 @@ static bool hand_over(struct cpu *cpu, unsigned int w)
 	queue_pop(cpu);
 	host_unlock(&cpu->queue_lock);
 
-	/* From here on @next may return from its frame; a wake of that address is harmless. */
+	/* G5: release, pairs with T4; and acquire, for the look at the state that it replaces.
+	 * From here on @next may return from its frame; a wake of that address is harmless. */
 	if (__atomic_exchange_n(&next->granted, WAITER_GRANTED, __ATOMIC_SEQ_CST) ==
 	    WAITER_SLEEPING)
 		futex_wake(&next->granted, 1);
@@ -259,6 +265,9 @@ void arch_take_slow(void)
 			return;
 		}
 	}
+	/* R0, R1: between this thread and its own signal handler. Flagged off before the word can
+	 * be ours, on again after it is, and replay is tested after that: a kick that landed
+	 * before has set it, one that lands later is served by the handler. */
 	WRITE_ONCE(self->ctx, ctx | ARCH_CTX_IRQ_OFF);
 	barrier();
 	cpu_acquire(self);
@@ -275,6 +284,8 @@ void arch_give_slow(void)
 	struct arch_self *self = &arch_self;
 	int saved_errno = errno;
 
+	/* R0, R1: a kick that lands while the CPU is given back only sets replay, which
+	 * cpu_release() has served by way of PENDING when the word lets go. */
 	WRITE_ONCE(self->ctx, ARCH_CTX_IRQ_OFF);
 	barrier();
 	if (likely(cpu_owned(self)))

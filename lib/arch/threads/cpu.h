@@ -121,6 +121,10 @@ static inline bool word_dead(unsigned int word)
 	return word_owner(word) == CPU_WORD_DEAD;
 }
 
+/*
+ * Seq_cst for all of its users: T1 to T3 and W1 acquire what G2 to G4 release, and K2 to K4 stand
+ * in one order with K0 and S2. None of them is the fast path (that is T0 and G0).
+ */
 static inline bool cpu_word_cas(struct arch_cpu *cpu, unsigned int *old, unsigned int new)
 {
 	return __atomic_compare_exchange_n(&cpu->word, old, new, false, __ATOMIC_SEQ_CST,

@@ -22,11 +22,13 @@ unsigned int arch_tsan_fence;
 
 static enum arch_state state = ARCH_DOWN;
 
+/* B2: acquire, pairs with B1: who sees ARCH_UP sees the CPUs as they were set up. */
 enum arch_state arch_state(void)
 {
 	return __atomic_load_n(&state, __ATOMIC_ACQUIRE);
 }
 
+/* B1: release, pairs with B2. */
 static void set_state(enum arch_state new)
 {
 	__atomic_store_n(&state, new, __ATOMIC_RELEASE);
@@ -37,6 +39,7 @@ unsigned int arch_cpu_count(void)
 	return arch_nr_cpus;
 }
 
+/* Seq_cst, pairs with T1 and T3: who asks for a CPU from here on is refused. */
 static void kill_words(void)
 {
 	for (unsigned int i = 0; i < NR_CPUS; i++)
@@ -96,6 +99,7 @@ int arch_subsys_init(void)
 	for (unsigned int i = 0; i < arch_nr_cpus; i++) {
 		arch_cpus[i].a.nr = i;
 		arch_cpus[i].a.softirq_pending = 0;
+		/* Free from here on; pairs with T1: what was set up above is seen. */
 		__atomic_store_n(&arch_cpus[i].a.word, 0, __ATOMIC_SEQ_CST);
 	}
 	err = workers_start();

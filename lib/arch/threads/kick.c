@@ -45,12 +45,13 @@ static void absorb(struct arch_self *self)
 		else
 			sched_yield();
 	}
-	/* Acquire: the kicker's clearing of KICKING comes after its tgkill() returned. */
+	/* K6: acquire, pairs with K5: the kicker clears KICKING after its tgkill() has returned. */
 	__atomic_load_n(&a->word, __ATOMIC_ACQUIRE);
 	/* Even if the handler has run: it can't tell the kick's signal from another of the same
 	 * number, and the two may have become one. */
 	if (cpu_word(a) & CPU_SIGNALLED)
 		(void)syscall(SYS_getppid);
+	/* S2: seq_cst, pairs with K0: see the figure at the top of this file. */
 	__atomic_fetch_and(&a->word, ~(CPU_PENDING | CPU_SIGNALLED), __ATOMIC_SEQ_CST);
 }
 
@@ -64,6 +65,8 @@ void cpu_serve(struct arch_self *self)
 {
 	do {
 		self->replay = 0; /* S1 */
+		/* R3: between this thread and its own signal handler: a kick that lands after S1
+		 * sets replay again, and the loop goes on; pairs with kick_handler(). */
 		barrier();
 		/* S1a: in this order. A stale replay must not lead to S2 without PENDING: a kick
 		 * that starts meanwhile would have its SIGNALLED wiped before its signal is here. */
@@ -92,6 +95,8 @@ void arch_replay(void)
 		self->replay = 0;
 		return;
 	}
+	/* R0, R1: as in arch_take_slow(): flagged off while serving, then on, then replay is
+	 * tested, so that a kick which landed meanwhile is not left. */
 	do {
 		WRITE_ONCE(self->ctx, ctx | ARCH_CTX_IRQ_OFF);
 		barrier();
@@ -117,6 +122,8 @@ static KICK_TEXT void kick_handler(int sig, siginfo_t *info, void *ucontext)
 	bool pending, serve;
 
 	(void)sig;
+	/* R0, R1: between this handler and the next one that lands on it: flagged off before
+	 * anything is looked at, and as it was after replay is set. */
 	WRITE_ONCE(self->ctx, ctx | ARCH_CTX_IRQ_OFF);
 	barrier();
 	if (info->si_code == SI_TIMER)
@@ -195,7 +202,7 @@ void arch_kick_cpu(unsigned int nr)
 		/* Fails only for a real-time signal and a full queue: then the owner serves it
 		 * when its section ends. */
 		(void)syscall(SYS_tgkill, getpid(), owner, signo);
-		/* Release, pairs with absorb(). */
+		/* K5: release, pairs with K6 in absorb(). */
 		__atomic_fetch_and(&cpu->a.word, ~CPU_KICKING, __ATOMIC_SEQ_CST);
 		errno = saved_errno;
 	}

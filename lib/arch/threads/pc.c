@@ -65,6 +65,7 @@ static void add_ranges(const struct dl_phdr_info *info)
 			continue;
 		ranges[nr_ranges].start = info->dlpi_addr + ph->p_vaddr;
 		ranges[nr_ranges].end = ranges[nr_ranges].start + ph->p_memsz;
+		/* N1: release, pairs with N2: a handler finds each range that it counts filled. */
 		__atomic_store_n(&nr_ranges, nr_ranges + 1, __ATOMIC_RELEASE);
 	}
 }
@@ -149,6 +150,7 @@ bool pc_interruptible(void *ucontext)
 	pc = UCONTEXT_PC((const ucontext_t *)ucontext);
 	if (pc >= (uintptr_t)__start_tl_kick_text && pc < (uintptr_t)__stop_tl_kick_text)
 		return false;
+	/* N2: acquire, pairs with N1 in add_ranges(). */
 	n = __atomic_load_n(&nr_ranges, __ATOMIC_ACQUIRE);
 	for (unsigned int i = 0; i < n; i++)
 		if (pc >= ranges[i].start && pc < ranges[i].end)

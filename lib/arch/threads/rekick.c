@@ -73,6 +73,7 @@ void rekick_check_stall(struct arch_self *self)
 	if (!limit || r->waited_ns < limit)
 		return;
 	r->waited_ns = 0;
+	/* V1: release, pairs with V2 in idle_wait(): before the wake. */
 	__atomic_store_n(&to_cpu(self->cpu)->stalled, 1, __ATOMIC_RELEASE);
 	kick_wake_worker(to_cpu(self->cpu));
 }

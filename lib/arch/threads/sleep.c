@@ -27,6 +27,8 @@ static s64 slice_ns(s64 deadline, s64 report_at, s64 now)
 void arch_sleep(s64 timeout_ns)
 {
 	struct task_struct *me = current;
+	/* Z1: acquire, here and below; pairs with Z2 in wake_up_state(): what the waker did before
+	 * it woke us is seen, whether we slept or not. */
 	unsigned int state = __atomic_load_n(&me->__state, __ATOMIC_ACQUIRE);
 	s64 start = 0, deadline = -1, report_at = 0;
 	unsigned char own_signals;
@@ -44,7 +46,7 @@ void arch_sleep(s64 timeout_ns)
 		return; /* only a waker changes it under us, to TASK_RUNNING */
 	state |= ARCH_TASK_ASLEEP;
 
-	/* Acquire: what the waker did before it woke us is seen. */
+	/* Z1: acquire. */
 	while (__atomic_load_n(&me->__state, __ATOMIC_ACQUIRE) == state) {
 		s64 now = deadline >= 0 || report_at ? (s64)arch_clock_ns() : 0;
 		s64 slice = slice_ns(deadline, report_at, now);
@@ -66,6 +68,8 @@ void arch_sleep(s64 timeout_ns)
 			break;
 		}
 	}
+	/* Z3: seq_cst, and nothing pairs with it: a waker that comes later finds RUNNING, and that
+	 * is all. What the last one did was acquired above. */
 	__atomic_store_n(&me->__state, TASK_RUNNING, __ATOMIC_SEQ_CST);
 }
 
@@ -94,6 +98,7 @@ void arch_section_resume(unsigned long section)
 
 	if (!section)
 		return;
+	/* R0, R1: as in arch_take_slow(). */
 	WRITE_ONCE(self->ctx, section | ARCH_CTX_IRQ_OFF);
 	barrier();
 	/* The same CPU: the section may be a callback, which works on that CPU's queues. */

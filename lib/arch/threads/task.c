@@ -44,6 +44,8 @@ EXPORT_SYMBOL_GPL(get_task_struct);
 
 void put_task_struct(struct task_struct *t)
 {
+	/* O1: release what this holder did with it, acquire what the others did; pairs with itself,
+	 * so that free() comes last. */
 	if (is_thread_task(t) && __atomic_sub_fetch(&task_of(t)->refs, 1, __ATOMIC_ACQ_REL) == 0) {
 		unsigned long state = host_call_begin();
 

@@ -35,6 +35,8 @@ static void idle_wait(struct cpu *cpu, unsigned int w)
 {
 	unsigned int turns = 0;
 
+	/* V2: acquire, pairs with V1 in rekick_check_stall(). A V1 that comes after this look is
+	 * followed by a wake; when polling, the loop below looks at it. */
 	if (unlikely(__atomic_exchange_n(&cpu->stalled, 0, __ATOMIC_ACQUIRE)))
 		report_stalled(cpu);
 	if (!boot_options.idle_poll) {
@@ -59,6 +61,7 @@ static void run(struct arch_self *self, struct cpu *cpu)
 	if (cpu->a.softirq_pending)
 		softirq_upcall_ksoftirqd();
 	self->task = &cpu->idle;
+	/* R1: current is swapper/N again before the caller lets interrupts in. */
 	barrier();
 }
 
@@ -67,7 +70,8 @@ static bool take(struct arch_self *self, struct cpu *cpu, unsigned int w)
 {
 	bool got;
 
-	/* Before the word says so: a kick may land as soon as it does. */
+	/* R0, R1: between the worker and its own signal handler. ctx is set before the word says
+	 * so, since a kick may land as soon as it does, and cleared after it is known not to. */
 	WRITE_ONCE(self->ctx, ARCH_CTX_IRQ_OFF | IDLE_PREEMPT_COUNT);
 	barrier();
 	if (word_owner(w)) { /* W3 */
@@ -86,6 +90,7 @@ static bool take(struct arch_self *self, struct cpu *cpu, unsigned int w)
 static void give(struct arch_self *self)
 {
 	cpu_release(self);
+	/* R1: the CPU is not ours any more before ctx says so. */
 	barrier();
 	WRITE_ONCE(self->ctx, 0);
 }
@@ -131,6 +136,7 @@ static void *worker(void *arg)
 	self->tid = tid;
 	self->task = &cpu->idle;
 	kick_open();
+	/* V3: release, pairs with V4 in start_one(): the task structs are filled. */
 	__atomic_store_n(&cpu->worker_tid, tid, __ATOMIC_RELEASE);
 
 	for (;;) {
@@ -178,7 +184,7 @@ static int start_one(struct cpu *cpu)
 	err = host_thread_create(&cpu->thread, cpu->ksoftirqd.comm, worker, cpu);
 	if (err)
 		return err;
-	/* Who sees this CPU owned must be able to tell the worker from a task. */
+	/* V4: acquire. Who sees this CPU owned must be able to tell the worker from a task. */
 	for (unsigned int turn = 1; !__atomic_load_n(&cpu->worker_tid, __ATOMIC_ACQUIRE); turn++)
 		arch_relax(turn);
 	return 0;
@@ -189,6 +195,8 @@ static void stop(unsigned int n)
 	for (unsigned int i = 0; i < n; i++) {
 		struct cpu *cpu = &arch_cpus[i];
 
+		/* W4: in the word before the wake. The host pairs it with W2: a worker that has
+		 * looked before compares another value and does not sleep. */
 		__atomic_fetch_or(&cpu->a.word, CPU_STOP, __ATOMIC_SEQ_CST);
 		futex_wake(&cpu->a.word, 1);
 	}

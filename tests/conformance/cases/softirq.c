@@ -11,6 +11,7 @@ static const unsigned int borrowed[] = {NET_TX_SOFTIRQ, NET_RX_SOFTIRQ, BLOCK_SO
 static struct tasklet_struct hi, normal;
 static bool raised[NR_SOFTIRQS];
 static int raise_in[NR_SOFTIRQS]; /* what an action raises, or -1 */
+static struct tasklet_struct *enable_in[NR_SOFTIRQS]; /* what it enables, or NULL */
 
 static void raise_one(unsigned int nr)
 {
@@ -24,6 +25,9 @@ static void ran(unsigned int nr)
 		return;
 	raised[nr] = false;
 	tc_log("softirq %u", nr);
+	if (enable_in[nr])
+		tasklet_enable(enable_in[nr]);
+	enable_in[nr] = NULL;
 	if (raise_in[nr] >= 0) {
 		raise_one((unsigned int)raise_in[nr]);
 		raise_in[nr] = -1;
@@ -145,6 +149,21 @@ TC_CASE(a_vector_raises_itself)
 	local_bh_disable();
 	raise_one(BLOCK_SOFTIRQ);
 	tasklet_schedule(&normal);
+	local_bh_enable();
+	settle();
+}
+
+TC_CASE(a_tasklet_enabled_by_an_earlier_vector_runs_in_that_pass)
+{
+	open_all();
+	tasklet_disable(&normal);
+	local_bh_disable();
+	tasklet_schedule(&normal);
+	local_bh_enable();
+	enable_in[NET_TX_SOFTIRQ] = &normal;
+	raise_in[NET_TX_SOFTIRQ] = BLOCK_SOFTIRQ;
+	local_bh_disable();
+	raise_one(NET_TX_SOFTIRQ);
 	local_bh_enable();
 	settle();
 }

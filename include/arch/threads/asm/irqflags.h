@@ -39,6 +39,7 @@ static __always_inline void arch_local_irq_enable(void)
 {
 	unsigned long old = READ_ONCE(arch_self.ctx);
 
+	/* R1: as in arch_ctx_lower(): the masked section is over before the flag goes. */
 	barrier();
 	if (likely(old & ARCH_CTX_IRQ_OFF))
 		arch_ctx_lower(old & ~ARCH_CTX_IRQ_OFF);
@@ -64,6 +65,7 @@ static __always_inline unsigned long arch_host_call_begin(void)
 
 	if (old) {
 		WRITE_ONCE(arch_self.ctx, old | ARCH_CTX_HOST);
+		/* R0: flagged before libc is entered; pairs with kick_handler()'s look at ctx. */
 		barrier();
 	}
 	return old;
@@ -71,6 +73,7 @@ static __always_inline unsigned long arch_host_call_begin(void)
 
 static __always_inline void arch_host_call_end(unsigned long old)
 {
+	/* R1: libc is left before the flag goes. */
 	barrier();
 	if (old)
 		WRITE_ONCE(arch_self.ctx, old);

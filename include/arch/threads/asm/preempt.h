@@ -28,6 +28,7 @@ static __always_inline void __preempt_count_sub(unsigned int val)
 {
 	unsigned long ctx = READ_ONCE(arch_self.ctx);
 
+	/* R1: nothing of the section moves past its end; see arch_ctx_lower(). */
 	barrier();
 	if (unlikely((unsigned int)ctx < val))
 		__preempt_count_unbalanced(val);

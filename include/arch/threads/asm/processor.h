@@ -27,6 +27,8 @@ static __always_inline void cpu_relax(void)
 {
 	arch_irq_point();
 	arch_pause();
+	/* The loop's condition is read anew, also where the pause is no instruction. */
+	barrier();
 }
 
 #endif /* _ASM_PROCESSOR_H */

@@ -85,6 +85,7 @@ static __always_inline void arch_give(void)
 {
 	unsigned int expected = arch_self.tid;
 
+	/* R1: the section is over before its end shows, to our own handler as well. */
 	barrier();
 	if (likely(__atomic_compare_exchange_n(&arch_self.cpu->word, &expected, 0, 0,
 					       __ATOMIC_RELEASE, __ATOMIC_RELAXED)))
@@ -97,6 +98,8 @@ static __always_inline void arch_give(void)
 static __always_inline void arch_ctx_raise(unsigned long old, unsigned long ctx)
 {
 	WRITE_ONCE(arch_self.ctx, ctx);
+	/* R0: between this thread and its own signal handler. What follows, the take and then
+	 * the section, comes after ctx says so; pairs with kick_handler()'s look at ctx. */
 	barrier();
 	if (!old)
 		arch_take();
@@ -109,6 +112,7 @@ static __always_inline void arch_ctx_lower(unsigned long ctx)
 		arch_give();
 		return;
 	}
+	/* R1: nothing of the section comes after ctx lets a handler in. */
 	barrier();
 	WRITE_ONCE(arch_self.ctx, ctx);
 	/* R1: between this thread and its own signal handler. A kick that landed before this

@@ -16,6 +16,7 @@
 static __always_inline void arch_pause(void)
 {
 	__arch_pause();
+	/* The loop's condition is read anew, also where the pause is no instruction. */
 	barrier();
 }
 
@@ -27,8 +28,6 @@ static __always_inline void cpu_relax(void)
 {
 	arch_irq_point();
 	arch_pause();
-	/* The loop's condition is read anew, also where the pause is no instruction. */
-	barrier();
 }
 
 #endif /* _ASM_PROCESSOR_H */

@@ -40,9 +40,9 @@ static __always_inline bool __raw_spin_try(raw_spinlock_t *lock, const struct lo
 
 	if (!arch_try_cmpxchg(&lock->locked, &expected, 1, __ATOMIC_ACQUIRE))
 		return false;
-	WRITE_ONCE(lock->owner, READ_ONCE(arch_current_or_null));
-	WRITE_ONCE(lock->owner_cpu, arch_smp_processor_id() + 1);
-	WRITE_ONCE(lock->site, site);
+	arch_poke(lock->owner, arch_current_or_null);
+	arch_poke(lock->owner_cpu, arch_smp_processor_id() + 1);
+	arch_poke(lock->site, site);
 	return true;
 }
 
@@ -55,10 +55,12 @@ static __always_inline void __raw_spin_acquire(raw_spinlock_t *lock, const struc
 /* L2: release; pairs with L1. */
 static __always_inline void __raw_spin_release(raw_spinlock_t *lock, const struct lock_site *site)
 {
-	if (unlikely(READ_ONCE(lock->owner_cpu) != arch_smp_processor_id() + 1))
+	if (unlikely(arch_peek(lock->owner_cpu) != arch_smp_processor_id() + 1))
 		__raw_spin_unlock_bug(lock, site);
-	WRITE_ONCE(lock->owner_cpu, 0);
-	arch_store(&lock->locked, 0, __ATOMIC_RELEASE);
+	/* Nothing comes in between the two: a lock that is held has an owner. */
+	arch_op_begin(&lock->locked);
+	arch_poke(lock->owner_cpu, 0);
+	arch_op_store(&lock->locked, 0, __ATOMIC_RELEASE);
 }
 
 /**

@@ -21,7 +21,8 @@ __tl_api_begin
  * Not needed: the first call of the kernel API boots by itself, with the environment's options.
  * A failure is explained in one line of the log (so on stderr), and leaves nothing behind.
  *
- *  - nr_cpus=N: 1 to 256 virtual CPUs; default: as many as the host has online
+ *  - nr_cpus=N: 1 to 256 virtual CPUs; default: as many as the host has online. On the
+ *    deterministic machine 1 to 1024, default 2
  *  - idle=poll: idle CPUs spin instead of sleeping; refused with more CPUs than the host has
  *  - loglevel=N: the console shows messages below level N (0 to 8, default 5: warnings and worse);
  *    quiet: 4; debug: all; ignore_loglevel: all
@@ -33,7 +34,8 @@ __tl_api_begin
  *  - module.parameter=value: a parameter of a module
  *
  * Context: task, preemptible.
- * Return: 0, -EBUSY when it is booted already, -EINVAL for a bad option, -ENOTRECOVERABLE in a
+ * Return: 0, -EBUSY when it is booted already, -EINVAL for a bad option, -ELIBBAD when the libraries
+ * of both machines are loaded, -ENOTRECOVERABLE in a
  * child forked from a booted process, or what a host call failed with.
  */
 int tl_boot(const char *cmdline);

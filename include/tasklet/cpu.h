@@ -16,7 +16,7 @@ __tl_api_begin
 /**
  * tl_nr_cpus() - how many virtual CPUs there are
  *
- * Return: 1 to 256, 0 if nothing is booted. Context: any.
+ * Return: 1 to 256 (on the deterministic machine 1024), 0 if nothing is booted. Context: any.
  */
 unsigned int tl_nr_cpus(void);
 

@@ -71,6 +71,15 @@ void arch_section_resume(unsigned long section);
 
 /* Let the host run somebody else: a bounded pause, then a yield. */
 void arch_relax(unsigned int turn);
+/* At once. Called preemptible. */
+void arch_yield(void);
+
+/* May signals and file descriptors of the host raise lines? */
+bool arch_takes_host_events(void);
+/* Is the caller of the machine's making, so that it can't boot it or shut it down? */
+bool arch_caller_is_ours(void);
+/* Is a forked child's machine as good as its parent's? */
+bool arch_survives_fork(void);
 
 u64 arch_clock_ns(void);
 /* A cheap clock whose step may be some milliseconds. */

@@ -14,11 +14,12 @@
 #ifndef _LIB_BASE_BASE_H
 #define _LIB_BASE_BASE_H
 
+#include "host/mutex.h"
+
 #include <linux/device.h>
 #include <linux/list.h>
 #include <linux/types.h>
 
-#include <pthread.h>
 #include <stdbool.h>
 
 /* What the library keeps for a device from device_add() to its release. */
@@ -26,7 +27,7 @@ struct device_private {
 	struct device *dev;
 	struct list_head node; /* base_lock; in the order of seq */
 	u64 seq; /* fixed */
-	pthread_mutex_t bind_lock;
+	struct host_mutex bind_lock;
 	bool gone; /* bind_lock; device_del() has begun: bind no more */
 	u64 bound_seq; /* base_lock; when its driver's probe succeeded */
 	bool deferred; /* base_lock; its probe said -EPROBE_DEFER */

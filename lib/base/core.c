@@ -13,29 +13,28 @@
 
 #include <string.h>
 
-static pthread_mutex_t lists_lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t lists_changed = PTHREAD_COND_INITIALIZER;
+static struct host_mutex lists_lock = HOST_MUTEX_INIT;
 static LIST_HEAD(devices);
 static u64 last_seq;
 
 void base_lock(void)
 {
-	pthread_mutex_lock(&lists_lock);
+	host_mutex_lock(&lists_lock);
 }
 
 void base_unlock(void)
 {
-	pthread_mutex_unlock(&lists_lock);
+	host_mutex_unlock(&lists_lock);
 }
 
 void base_wait(void)
 {
-	pthread_cond_wait(&lists_changed, &lists_lock);
+	host_mutex_wait(&lists_lock);
 }
 
 void base_wake(void)
 {
-	pthread_cond_broadcast(&lists_changed);
+	host_mutex_wake(&lists_lock);
 }
 
 u64 base_next_seq(void)
@@ -129,7 +128,7 @@ static void device_release(struct device *dev)
 		     "Device '%s' does not have a release() function, it is broken and must be fixed. See Documentation/core-api/kobject.rst.\n",
 		     dev_name(dev));
 	if (p) {
-		pthread_mutex_destroy(&p->bind_lock);
+		host_mutex_destroy(&p->bind_lock);
 		kfree(p);
 	}
 }
@@ -185,16 +184,11 @@ EXPORT_SYMBOL(dev_driver_string);
 static struct device_private *private_alloc(struct device *dev)
 {
 	struct device_private *p = kzalloc(sizeof(*p), GFP_KERNEL);
-	pthread_mutexattr_t attr;
 
 	if (!p)
 		return NULL;
 	p->dev = dev;
-	/* A probe that unbinds its own device is told so instead of hanging. */
-	pthread_mutexattr_init(&attr);
-	pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_ERRORCHECK);
-	pthread_mutex_init(&p->bind_lock, &attr);
-	pthread_mutexattr_destroy(&attr);
+	host_mutex_init(&p->bind_lock);
 	return p;
 }
 

@@ -20,15 +20,16 @@ static bool deferred_running;
 
 bool base_lock_binding(struct device *dev)
 {
+	/* A probe that unbinds its own device is told so instead of hanging. */
 	return dev->p &&
-	       !WARN(pthread_mutex_lock(&dev->p->bind_lock),
+	       !WARN(host_mutex_lock(&dev->p->bind_lock),
 		     "%s: bound or unbound from within its own probe or remove\n", dev_name(dev));
 }
 
 void base_unlock_binding(struct device *dev, bool locked)
 {
 	if (locked)
-		pthread_mutex_unlock(&dev->p->bind_lock);
+		host_mutex_unlock(&dev->p->bind_lock);
 }
 
 static int match_driver(struct device *dev, const struct device_driver *drv)

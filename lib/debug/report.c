@@ -103,7 +103,7 @@ EXPORT_SYMBOL(tl_set_report_action);
 
 void whoami(struct whoami *who)
 {
-	struct task_struct *task = READ_ONCE(arch_self.task);
+	struct task_struct *task = arch_current_or_null;
 
 	memset(who, 0, sizeof(*who));
 	who->cpu = (int)raw_smp_processor_id();

@@ -8,8 +8,10 @@
  * tl_boot_auto() lets both through.
  */
 #include <errno.h>
+#include <link.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <linux/err.h>
 #include <linux/irqflags.h>
@@ -17,12 +19,12 @@
 #include <linux/printk.h>
 #include <tasklet/boot.h>
 
+#include "arch/upcall.h"
 #include "debug/stall.h"
 #include "host/cmdline.h"
 #include "host/error.h"
 #include "host/lock.h"
 #include "host/subsys.h"
-#include "host/thread.h"
 
 enum boot_state {
 	BOOT_DOWN,
@@ -119,11 +121,46 @@ static int start_all(void)
 	return 0;
 }
 
+/* Only the symbol of the library that this is can be relied on; the other's is weak. */
+__tl_api_begin
+extern const char tl_abi_threads __attribute__((weak));
+extern const char tl_abi_sim __attribute__((weak));
+__tl_api_end
+
+static int note_machine(struct dl_phdr_info *info, size_t size, void *arg)
+{
+	const char *slash = strrchr(info->dlpi_name, '/');
+	const char *name = slash ? slash + 1 : info->dlpi_name;
+	unsigned int *found = arg;
+
+	(void)size;
+	if (!strncmp(name, "libtasklet.so", 13))
+		*found |= 1;
+	else if (!strncmp(name, "libtasklet-sim.so", 17))
+		*found |= 2;
+	return 0;
+}
+
+/* Are both machines' libraries in this process, linked or loaded later? */
+static bool both_machines_loaded(void)
+{
+	const char *volatile threads = &tl_abi_threads;
+	const char *volatile sim = &tl_abi_sim;
+	unsigned int found = 0;
+
+	dl_iterate_phdr(note_machine, &found);
+	return found == 3 || (threads && sim);
+}
+
 /* Under boot_lock, from state BOOT_DOWN. */
 static int boot(const char *cmdline)
 {
 	int err;
 
+	if (both_machines_loaded()) {
+		pr_err("tl_boot: libtasklet and libtasklet-sim are both in this process; link with one\n");
+		return -ELIBBAD;
+	}
 	err = cmdline_parse(&boot_options, cmdline, getenv("TASKLET_CMDLINE"));
 	if (err)
 		return err;
@@ -144,7 +181,7 @@ int tl_boot(const char *cmdline)
 {
 	int err;
 
-	if (is_booting_thread() || host_thread_is_ours()) {
+	if (is_booting_thread() || arch_caller_is_ours()) {
 		pr_err("tl_boot: called while booting or shutting down\n");
 		return -EBUSY;
 	}
@@ -171,7 +208,7 @@ int tl_boot_auto(void)
 
 	if (get_state() == BOOT_UP) /* B2: acquire, pairs with B1 */
 		return 0;
-	if (is_booting_thread() || host_thread_is_ours())
+	if (is_booting_thread() || arch_caller_is_ours())
 		return 0;
 	boot_begin();
 	switch (get_state()) {
@@ -192,10 +229,10 @@ int tl_shutdown(void)
 {
 	int err = 0;
 
-	if (is_booting_thread() || host_thread_is_ours() || preempt_count() || irqs_disabled()) {
+	if (is_booting_thread() || arch_caller_is_ours() || preempt_count() || irqs_disabled()) {
 		pr_err("tl_shutdown: called from %s\n",
 		       is_booting_thread()   ? "within a boot or a shutdown" :
-		       host_thread_is_ours() ? "a thread of the library's own" :
+		       arch_caller_is_ours() ? "a thread of the library's own" :
 					       "a callback, or with a CPU owned");
 		return -EDEADLK;
 	}
@@ -223,7 +260,7 @@ static void boot_after_fork(void)
 {
 	pthread_mutex_init(&boot_lock, NULL);
 	__atomic_store_n(&boot_by, 0, __ATOMIC_RELAXED);
-	if (get_state() != BOOT_DOWN)
+	if (get_state() != BOOT_DOWN && !arch_survives_fork())
 		set_state(BOOT_FORKED);
 }
 

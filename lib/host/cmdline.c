@@ -17,6 +17,8 @@
 #include <linux/err.h>
 #include <linux/moduleparam.h>
 #include <linux/printk.h>
+#include <linux/smp.h>
+#include <linux/stringify.h>
 
 #include "host/cmdline.h"
 #include "kernel/printk.h"
@@ -61,7 +63,7 @@ static bool set_nr_cpus(struct tl_boot_options *o, const char *value)
 {
 	unsigned long long n;
 
-	if (!parse_number(value, 1, CMDLINE_NR_CPUS_MAX, &n))
+	if (!parse_number(value, 1, NR_CPUS, &n))
 		return false;
 	o->nr_cpus = (unsigned int)n;
 	return true;
@@ -231,7 +233,7 @@ static const struct option {
 	bool (*set)(struct tl_boot_options *o, const char *value);
 	const char *legal;
 } options_table[] = {
-	{"nr_cpus", set_nr_cpus, "nr_cpus=1 to 256"},
+	{"nr_cpus", set_nr_cpus, "nr_cpus=1 to " __stringify(NR_CPUS)},
 	{"idle", set_idle, "idle=poll"},
 	{"loglevel", set_loglevel, "loglevel=0 to 8"},
 	{"quiet", set_quiet, "quiet, without a value"},

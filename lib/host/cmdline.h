@@ -9,10 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CMDLINE_NR_CPUS_MAX 256
-
 struct tl_boot_options {
-	unsigned int nr_cpus; /* 1 to 256; 0: as many as the host has online */
+	unsigned int nr_cpus; /* 1 to NR_CPUS; 0: the machine's default */
 	bool idle_poll; /* workers spin; that there are CPUs for them is arch's to check */
 	int kick_signal; /* default SIGURG */
 	int loglevel; /* the console shows what is below it */

@@ -60,7 +60,7 @@ static inline bool host_lock(struct host_lock *lock)
 		return false;
 	while (!host_trylock(lock)) {
 		if (++turns % 64)
-			cpu_relax();
+			arch_pause();
 		else
 			sched_yield();
 	}

@@ -22,13 +22,13 @@
 #include "arch/upcall.h"
 #include "host/call.h"
 #include "host/error.h"
-#include "host/lock.h"
+#include "host/mutex.h"
 #include "host/subsys.h"
 #include "irq/internals.h"
 #include "kernel/irq_work.h"
 
 static struct irq_desc *table[NR_IRQS]; /* entries are published once, read by anyone */
-static struct host_lock alloc_lock;
+static struct host_mutex alloc_lock = HOST_MUTEX_INIT;
 static unsigned int next_cpu;
 
 /* I2: acquire, pairs with I1 in get_slot(): the descriptor's number is seen. */
@@ -134,9 +134,9 @@ int tl_irq_alloc(const char *name, unsigned int trigger, int cpu)
 		pr_err("tl_irq_alloc(%s): cpu %d: there are %u\n", name, cpu, arch_cpu_count());
 		return -EINVAL;
 	}
-	host_lock(&alloc_lock);
+	host_mutex_lock(&alloc_lock);
 	ret = alloc_line(name, trigger, cpu);
-	host_unlock(&alloc_lock);
+	host_mutex_unlock(&alloc_lock);
 	return ret;
 }
 
@@ -168,38 +168,42 @@ int tl_irq_free(int irq)
 	struct irq_desc *desc;
 	int err = -EINVAL;
 
-	host_lock(&alloc_lock);
+	host_mutex_lock(&alloc_lock);
 	desc = irq_to_desc((unsigned int)irq);
 	if (desc)
 		err = release_line(desc);
-	host_unlock(&alloc_lock);
+	host_mutex_unlock(&alloc_lock);
 	return err;
+}
+
+/* A raise runs no handler before it returns, and nobody else on a machine of one thread, so that
+ * the caller may hold locks of its own. */
+static int drive_line(int irq, bool high)
+{
+	struct irq_desc *desc = irq_to_desc((unsigned int)irq);
+	unsigned long state;
+
+	if (!desc)
+		return -EINVAL;
+	if (!arch_may_raise())
+		return -EPERM;
+	state = host_call_begin();
+	if (desc->trigger == (high ? TL_IRQ_LOW : TL_IRQ_HIGH))
+		line_clear(desc);
+	else if (desc->trigger != (high ? TL_IRQ_FALLING : TL_IRQ_RISING))
+		line_signal(desc);
+	host_call_end(state);
+	return 0;
 }
 
 int tl_irq_raise(int irq)
 {
-	struct irq_desc *desc = irq_to_desc((unsigned int)irq);
-
-	if (!desc)
-		return -EINVAL;
-	if (desc->trigger == TL_IRQ_LOW)
-		line_clear(desc);
-	else if (desc->trigger != TL_IRQ_FALLING)
-		line_signal(desc);
-	return 0;
+	return drive_line(irq, true);
 }
 
 int tl_irq_lower(int irq)
 {
-	struct irq_desc *desc = irq_to_desc((unsigned int)irq);
-
-	if (!desc)
-		return -EINVAL;
-	if (desc->trigger == TL_IRQ_HIGH)
-		line_clear(desc);
-	else if (desc->trigger != TL_IRQ_RISING)
-		line_signal(desc);
-	return 0;
+	return drive_line(irq, false);
 }
 
 /* Common to both kinds of binding: @how does it, under alloc_lock. */
@@ -212,14 +216,19 @@ static int bind_line(const char *who, int irq, int to, int (*how)(struct irq_des
 		pr_err("%s: irq %d: no such line\n", who, irq);
 		return -EINVAL;
 	}
-	host_lock(&alloc_lock);
+	if (!arch_takes_host_events()) {
+		pr_err("%s: irq %d (%s): this machine is deterministic, nothing of the host may raise a line; use tl_irq_raise()\n",
+		       who, irq, desc->name);
+		return -EOPNOTSUPP;
+	}
+	host_mutex_lock(&alloc_lock);
 	if (desc->binding != BOUND_NOTHING) {
 		pr_err("%s: irq %d (%s) is bound already\n", who, irq, desc->name);
 		err = -EBUSY;
 	} else {
 		err = how(desc, to);
 	}
-	host_unlock(&alloc_lock);
+	host_mutex_unlock(&alloc_lock);
 	return err;
 }
 
@@ -240,12 +249,12 @@ int tl_irq_unbind(int irq)
 
 	if (!desc)
 		return err;
-	host_lock(&alloc_lock);
+	host_mutex_lock(&alloc_lock);
 	if (desc->binding != BOUND_NOTHING) {
 		unbind(desc);
 		err = 0;
 	}
-	host_unlock(&alloc_lock);
+	host_mutex_unlock(&alloc_lock);
 	return err;
 }
 
@@ -299,7 +308,7 @@ int tl_show_interrupts(FILE *file)
 {
 	if (!tl_nr_cpus())
 		return -EINVAL;
-	host_lock(&alloc_lock);
+	host_mutex_lock(&alloc_lock);
 	show_cpus(file);
 	for (unsigned int irq = 1; irq < NR_IRQS; irq++) {
 		struct irq_desc *desc = irq_to_desc(irq);
@@ -307,7 +316,7 @@ int tl_show_interrupts(FILE *file)
 		if (desc)
 			show_line(file, desc);
 	}
-	host_unlock(&alloc_lock);
+	host_mutex_unlock(&alloc_lock);
 	return fflush(file) || ferror(file) ? -EIO : 0;
 }
 

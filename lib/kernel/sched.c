@@ -3,7 +3,6 @@
  * Tasks: sleeping and waking. How a thread sleeps on the host is the machine's (arch_sleep()).
  */
 #include <limits.h>
-#include <sched.h>
 
 #include <linux/errno.h>
 #include <linux/irqflags.h>
@@ -196,7 +195,7 @@ EXPORT_SYMBOL(_cond_resched);
 
 void yield(void)
 {
-	sched_yield();
+	arch_yield();
 }
 EXPORT_SYMBOL(yield);
 

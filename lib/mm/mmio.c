@@ -24,7 +24,9 @@
 #include "mm/mm.h"
 
 #include "debug/report.h"
+#include "arch/upcall.h"
 #include "host/call.h"
+#include "host/mutex.h"
 #include "host/subsys.h"
 
 #include <linux/errno.h>
@@ -32,8 +34,6 @@
 #include <linux/kernel.h>
 #include <tasklet/mmio.h>
 
-#include <pthread.h>
-#include <sched.h>
 #include <string.h>
 
 #define WINDOW_SHIFT 28
@@ -54,7 +54,7 @@ struct window {
 };
 
 static struct window windows[WINDOWS];
-static pthread_mutex_t windows_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct host_mutex windows_lock = HOST_MUTEX_INIT;
 static unsigned long next_index = 1; /* windows_lock; 0 is never used: a NULL stays a NULL */
 static unsigned int nr_live; /* windows_lock */
 
@@ -224,7 +224,7 @@ static int add_window(const struct window *like, const char *name, phys_addr_t *
 		pr_err("tl_mmio_add: bad argument: %s\n", !name ? "name" : !base ? "base" : "size");
 		return -EINVAL;
 	}
-	pthread_mutex_lock(&windows_lock);
+	host_mutex_lock(&windows_lock);
 	w = claim_slot();
 	if (!w) {
 		ret = -ENOSPC;
@@ -248,7 +248,7 @@ static int add_window(const struct window *like, const char *name, phys_addr_t *
 	/* W1: the fields are filled before LIVE shows. Pairs with W2. */
 	__atomic_fetch_xor(&w->ref, CLAIMED | LIVE, __ATOMIC_RELEASE);
 out:
-	pthread_mutex_unlock(&windows_lock);
+	host_mutex_unlock(&windows_lock);
 	return ret;
 }
 
@@ -288,7 +288,7 @@ static void remove_window(struct window *w)
 	/* W4: pairs with W2, who pins later sees no LIVE; and with W3, whose callbacks are over. */
 	__atomic_fetch_and(&w->ref, ~LIVE, __ATOMIC_ACQ_REL);
 	while (__atomic_load_n(&w->ref, __ATOMIC_ACQUIRE) & USERS)
-		sched_yield();
+		arch_yield();
 	if (!--nr_live)
 		iofault_remove();
 }
@@ -302,12 +302,12 @@ int tl_mmio_remove(phys_addr_t base)
 		pr_err("tl_mmio_remove: called from a register callback\n");
 		return -EDEADLK;
 	}
-	pthread_mutex_lock(&windows_lock);
+	host_mutex_lock(&windows_lock);
 	if (is_live(w) && (phys_addr_t)w->index << WINDOW_SHIFT == base) {
 		remove_window(w);
 		ret = 0;
 	}
-	pthread_mutex_unlock(&windows_lock);
+	host_mutex_unlock(&windows_lock);
 	if (ret)
 		pr_err("tl_mmio_remove: no window at 0x%llx\n", (unsigned long long)base);
 	return ret;
@@ -351,12 +351,12 @@ void mm_subsys_exit(void)
 {
 	struct window *w;
 
-	pthread_mutex_lock(&windows_lock);
+	host_mutex_lock(&windows_lock);
 	for (w = windows; w < windows + WINDOWS; w++) {
 		if (is_live(w)) {
 			pr_notice("window '%s' was still there at shutdown\n", w->name);
 			remove_window(w);
 		}
 	}
-	pthread_mutex_unlock(&windows_lock);
+	host_mutex_unlock(&windows_lock);
 }

@@ -13,6 +13,7 @@
 #include "arch/upcall.h"
 #include "host/cmdline.h"
 #include "host/error.h"
+#include "host/thread.h"
 
 const char tl_abi_threads = 0;
 #ifdef __SANITIZE_THREAD__
@@ -121,4 +122,20 @@ void arch_subsys_exit(void)
 	tasks_forget();
 	kick_exit();
 	arch_nr_cpus = 0;
+}
+
+bool arch_takes_host_events(void)
+{
+	return true;
+}
+
+bool arch_caller_is_ours(void)
+{
+	return host_thread_is_ours();
+}
+
+/* The child has none of the CPUs' threads. */
+bool arch_survives_fork(void)
+{
+	return false;
 }

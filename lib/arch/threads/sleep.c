@@ -121,6 +121,11 @@ void arch_relax(unsigned int turn)
 	arch_irq_point();
 }
 
+void arch_yield(void)
+{
+	sched_yield();
+}
+
 u64 arch_clock_ns(void)
 {
 	struct timespec ts;

@@ -21,4 +21,9 @@
 #define arch_try_cmpxchg(p, oldp, v, order) \
 	__atomic_compare_exchange_n((p), (oldp), (v), 0, order, __ATOMIC_RELAXED)
 
+/* Several accesses that are one operation to drivers: one scheduling point on the machine that has
+ * such. */
+#define arch_op_begin(p)	   ((void)(p))
+#define arch_op_store(p, v, order) arch_store(p, v, order)
+
 #endif /* _ASM_ATOMIC_H */

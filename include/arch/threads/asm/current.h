@@ -14,6 +14,6 @@ static __always_inline struct task_struct *get_current(void)
 
 #define current		     get_current()
 /* For code that only records who it is: NULL for a thread that is no task yet. */
-#define arch_current_or_null (arch_self.task)
+#define arch_current_or_null READ_ONCE(arch_self.task)
 
 #endif /* _ASM_CURRENT_H */

@@ -4,6 +4,7 @@
 
 #include <asm/self.h>
 
+/* The host CPU's hint of a spin loop. */
 #if defined(__x86_64__) || defined(__i386__)
 #define __arch_pause() __builtin_ia32_pause()
 #elif defined(__aarch64__)
@@ -12,6 +13,13 @@
 #define __arch_pause() ((void)0)
 #endif
 
+static __always_inline void arch_pause(void)
+{
+	__arch_pause();
+	/* The loop's condition is read anew, also where the pause is no instruction. */
+	barrier();
+}
+
 /*
  * One turn of a spin loop. A raise of a line of the own CPU never runs its handler before it
  * returns; a loop that waits for the handler gets it here.
@@ -19,9 +27,7 @@
 static __always_inline void cpu_relax(void)
 {
 	arch_irq_point();
-	__arch_pause();
-	/* The loop's condition is read anew, also where the pause is no instruction. */
-	barrier();
+	arch_pause();
 }
 
 #endif /* _ASM_PROCESSOR_H */

@@ -86,4 +86,9 @@ __tl_write_once(volatile void *p, const void *from, unsigned long size)
 
 #endif /* __SANITIZE_THREAD__ */
 
+/* The same for bookkeeping on which no driver's outcome depends: no scheduling point on the
+ * machine that has such. */
+#define arch_peek(x)	  READ_ONCE(x)
+#define arch_poke(x, val) WRITE_ONCE(x, val)
+
 #endif /* _ASM_RWONCE_H */

@@ -131,4 +131,7 @@ static __always_inline void arch_irq_point(void)
 		arch_replay();
 }
 
+/* Any thread and signal handler of the process may raise a line. */
+#define arch_may_raise() true
+
 #endif /* _ASM_SELF_H */

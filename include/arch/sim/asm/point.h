@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Scheduling points of the deterministic machine: the places where something else may happen. All
+ * of them are in this directory. Between two points nothing happens.
+ *
+ * A point costs a decrement until the machine wants to be asked: because an interrupt waits for
+ * this CPU, because the slice of points is used up, because somebody steps the machine or explores.
+ *
+ * arch_self is the view that the running fiber has of its CPU. There is one per host thread, and
+ * the machine swaps its contents with the fibers; on other host threads nothing of it is ever
+ * looked at but `tid`, which is 0 there.
+ */
+#ifndef _ASM_POINT_H
+#define _ASM_POINT_H
+
+#include <linux/compiler_types.h>
+#include <linux/export.h>
+#include <asm/abi.h>
+
+#ifndef __SANITIZE_THREAD__
+#ifdef __has_feature
+#if __has_feature(thread_sanitizer)
+#define __SANITIZE_THREAD__ 1
+#endif
+#endif
+#endif
+
+struct task_struct;
+
+/**
+ * struct arch_cpu - what inline code needs of a virtual CPU
+ * @nr: its number; constant
+ * @softirq_pending: raised softirqs; plain, belongs to who runs on the CPU
+ * @sync: tells a race detector that who has the CPU sees what the former one did
+ */
+struct arch_cpu {
+	unsigned int nr;
+	unsigned int softirq_pending;
+	unsigned int sync;
+};
+
+/**
+ * struct arch_self - the running fiber and its CPU
+ * @ctx: low half preempt_count, then ARCH_CTX_IRQ_OFF; nonzero while it must not be preempted
+ * @cpu: where it runs, or ran last
+ * @task: who it is; NULL for a host thread that is no task
+ * @tid: its pid; 0 for a host thread that is no task
+ * @budget: points left until the machine is asked
+ * @on_cpu: it occupies @cpu; a task that steps the machine may be off it
+ * @pending: an interrupt waits for @cpu
+ * @hold: within a host call: nothing may happen
+ * @progress: something was written since this was last cleared
+ */
+struct arch_self {
+	unsigned long ctx;
+	struct arch_cpu *cpu;
+	struct task_struct *task;
+	unsigned int tid;
+	int budget;
+	unsigned char on_cpu;
+	unsigned char pending;
+	unsigned char hold;
+	unsigned char progress;
+};
+
+enum arch_point {
+	ARCH_POINT_LOAD,
+	ARCH_POINT_STORE,
+	ARCH_POINT_RMW,
+	ARCH_POINT_FENCE,
+	ARCH_POINT_CTX, /* preemption, softirqs or interrupts go on or off */
+};
+
+__tl_api_begin
+extern __thread struct arch_self arch_self __attribute__((tls_model("initial-exec")));
+
+void arch_point_slow(enum arch_point kind, unsigned long obj);
+__tl_api_end
+
+/*
+ * Fields of arch_self. To a race detector each fiber is a thread, and they all share this variable
+ * in turn; so there the accesses are relaxed atomics.
+ */
+#ifdef __SANITIZE_THREAD__
+#define arch_get(field)	     __atomic_load_n(&arch_self.field, __ATOMIC_RELAXED)
+#define arch_set(field, val) __atomic_store_n(&arch_self.field, (val), __ATOMIC_RELAXED)
+#define __arch_use_budget()  (arch_set(budget, arch_get(budget) - 1), arch_get(budget))
+#else
+#define arch_get(field)	     (arch_self.field)
+#define arch_set(field, val) ((void)(arch_self.field = (val)))
+#define __arch_use_budget()  (--arch_self.budget)
+#endif
+
+/* @obj: address of what is accessed; a number, so that no compiler takes it for a read. */
+static __always_inline void arch_point(enum arch_point kind, unsigned long obj)
+{
+	if (__builtin_expect(__arch_use_budget() < 0, 0))
+		arch_point_slow(kind, obj);
+}
+
+/* The same for an access that may let somebody else get on who waits for it. */
+static __always_inline void arch_point_write(enum arch_point kind, unsigned long obj)
+{
+	arch_set(progress, 1);
+	arch_point(kind, obj);
+}
+
+#endif /* _ASM_POINT_H */

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The outermost step into atomic code, and the last out of it. Who runs has its CPU already, so
+ * both are a word written: nothing preempts who has ctx != 0, and interrupts come at points only.
+ */
+#ifndef _ASM_SELF_H
+#define _ASM_SELF_H
+
+#include <linux/compiler.h>
+#include <linux/export.h>
+#include <asm/abi.h>
+#include <asm/point.h>
+
+#define ARCH_CTX_IRQ_OFF (1UL << 32)
+/* In a call into the C library: masked as well, but not by the program; see host/call.h. */
+#define ARCH_CTX_HOST	 (1UL << 33)
+#define ARCH_CTX_MASKED	 (ARCH_CTX_IRQ_OFF | ARCH_CTX_HOST)
+
+__tl_api_begin
+void arch_take_slow(void);
+void arch_spin(void);
+_Bool arch_raise_refused(void);
+struct task_struct *arch_task_register(void);
+__tl_api_end
+
+/* Who has the CPU sees what the former one did there: given by there being one fiber at a time,
+ * and said to a race detector, which does not know the fibers' switches for synchronisation. */
+#ifdef __SANITIZE_THREAD__
+#define __arch_cpu_acquire() ((void)__atomic_load_n(&arch_get(cpu)->sync, __ATOMIC_ACQUIRE))
+#define __arch_cpu_release() ((void)__atomic_fetch_add(&arch_get(cpu)->sync, 1, __ATOMIC_RELEASE))
+#else
+#define __arch_cpu_acquire() ((void)0)
+#define __arch_cpu_release() ((void)0)
+#endif
+
+/* @ctx is the new value, @old what it was. */
+static __always_inline void arch_ctx_raise(unsigned long old, unsigned long ctx)
+{
+	/* Something may come in before it; it leaves ctx as it found it. */
+	arch_point(ARCH_POINT_CTX, 0);
+	arch_set(ctx, ctx);
+	barrier();
+	if (!old) {
+		if (unlikely(!arch_get(on_cpu)))
+			arch_take_slow();
+		__arch_cpu_acquire();
+	}
+}
+
+/* The way back. Where interrupts are on afterwards, what was held off is served now. */
+static __always_inline void arch_ctx_lower(unsigned long ctx)
+{
+	barrier();
+	if (!ctx)
+		__arch_cpu_release();
+	arch_set(ctx, ctx);
+	barrier();
+	if (unlikely(__arch_use_budget() < 0) || unlikely(arch_get(pending)))
+		arch_point_slow(ARCH_POINT_CTX, 0);
+}
+
+/* A point where what was held off is served, if interrupts are on. */
+static __always_inline void arch_irq_point(void)
+{
+	arch_point(ARCH_POINT_CTX, 0);
+}
+
+/* Only the machine's own thread raises lines: another's could not be repeated. */
+#define arch_may_raise() (likely(arch_get(tid)) || !arch_raise_refused())
+
+#endif /* _ASM_SELF_H */

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What happens at a point: an interrupt comes in, somebody else goes on, or nothing.
+ *
+ * A fiber has a budget of points. When it is used up the machine is asked; who wants to be asked
+ * sooner has the budget cut to nothing, and the rest kept in sim.left, so that slices end at the
+ * same points whether anybody watches or not.
+ */
+#include <errno.h>
+#include <limits.h>
+
+#include <linux/printk.h>
+
+#include "arch/sim/sim.h"
+#include "arch/upcall.h"
+
+void sim_set_budget(int points)
+{
+	bool ask = sim_is_asked() || sim.stepper || arch_self.pending;
+
+	sim.left = ask ? points : 0;
+	arch_self.budget = ask ? 0 : points;
+}
+
+static void ask_at_next_point(void)
+{
+	if (arch_self.budget <= 0)
+		return;
+	sim.left += arch_self.budget;
+	arch_self.budget = 0;
+}
+
+/* Account for the point. Return: true if the slice is over. */
+static bool use_point(void)
+{
+	if (arch_self.budget >= 0)
+		return false; /* not a point: interrupts came back on */
+	if (!sim.left) {
+		sim_set_budget(SIM_SLICE);
+		return true;
+	}
+	sim_set_budget(sim.left - 1);
+	return false;
+}
+
+/* Interrupts are on: run the handlers of what waits for this CPU, and the softirqs. */
+void sim_serve(void)
+{
+	struct sim_cpu *cpu = sim.running->cpu;
+	unsigned long ctx = arch_self.ctx;
+
+	sim_note(SIM_EVENT_DELIVER, cpu->a.nr);
+	arch_self.ctx = ctx | ARCH_CTX_IRQ_OFF;
+	fiber_acquire(&cpu->a.sync);
+	irq_upcall_serve(cpu->a.nr);
+	fiber_release(&cpu->a.sync);
+	arch_self.ctx = ctx;
+	arch_self.progress = 1;
+}
+
+void sim_deliver(void)
+{
+	while (arch_self.on_cpu && arch_self.pending && !(arch_self.ctx & ARCH_CTX_IRQ_OFF)) {
+		if (!sim_choose(SIM_CHOOSE_DELIVER, 2, 1))
+			return;
+		sim_serve();
+	}
+}
+
+/* A turn of a loop, or a slice: others go on, and if nobody gets anywhere, time does. */
+static void turn_over(void)
+{
+	if (arch_self.progress) {
+		arch_self.progress = 0;
+		sim.idle_turns = 0;
+		sim_clock_progress();
+	}
+	sim.spun = true;
+	sim_requeue();
+	if (++sim.spins > sim.nr_ready + sim.nr_queued) {
+		sim.spins = 0;
+		if (!sim.idler)
+			sim_clock_creep();
+		else if (++sim.idle_turns > SIM_IDLE_TURNS && sim_idle_over())
+			return;
+	}
+	if (!sim_step_over())
+		sim_rotate();
+}
+
+void arch_point_slow(enum arch_point kind, unsigned long obj)
+{
+	int saved_errno = errno;
+	bool slice_over;
+
+	(void)kind;
+	(void)obj;
+	if (unlikely(!sim_is_here())) {
+		arch_self.budget = INT_MAX;
+		return;
+	}
+	if (arch_self.hold) {
+		arch_self.budget = arch_self.budget < 0 ? 0 : arch_self.budget;
+		return;
+	}
+	sim.spun = false;
+	slice_over = use_point();
+	sim_step_over();
+	sim_deliver();
+	if (slice_over)
+		turn_over();
+	else if (sim_is_asked())
+		sim_maybe_preempt();
+	sim_deliver();
+	errno = saved_errno;
+}
+
+void arch_spin(void)
+{
+	int saved_errno = errno;
+
+	if (unlikely(!sim_is_here())) {
+		arch_pause();
+		return;
+	}
+	if (!arch_self.hold)
+		sim_deliver();
+	turn_over();
+	if (!arch_self.hold)
+		sim_deliver();
+	errno = saved_errno;
+}
+
+void arch_relax(unsigned int turn)
+{
+	(void)turn;
+	arch_spin();
+}
+
+void arch_yield(void)
+{
+	arch_spin();
+}
+
+/* The line is on the CPU's list. */
+void arch_kick_cpu(unsigned int nr)
+{
+	struct sim_cpu *cpu = &sim.cpus[nr];
+
+	if (!sim.up || cpu->pending)
+		return;
+	cpu->pending = true;
+	sim_note(SIM_EVENT_KICK, nr);
+	sim_make_ready(cpu);
+	if (arch_self.on_cpu && sim.running->cpu == cpu) {
+		arch_self.pending = 1;
+		ask_at_next_point();
+	}
+}
+
+/* Between the handlers of a batch and irq exit. */
+void arch_irq_ack(void)
+{
+	sim.running->cpu->pending = false;
+	arch_self.pending = 0;
+}
+
+/* Nothing of the host raises lines, and no signal is used. */
+void arch_kick_self_after_signal(void)
+{
+}
+
+int arch_kick_signal(void)
+{
+	return 0;
+}
+
+bool arch_takes_host_events(void)
+{
+	return false;
+}
+
+_Bool arch_raise_refused(void)
+{
+	if (!sim.up)
+		return false;
+	pr_err_once(
+		"tasklet-sim: a line was raised by another host thread than the machine's: that could not be repeated, so it is refused\n");
+	return true;
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The deterministic machine: private to lib/arch/sim/.
+ *
+ * WHO RUNS. There is one host thread, the one that booted. Each task is a fiber; the host thread's
+ * own stack is task 0's. A CPU is a slot that at most one fiber occupies (`curr`), whether it is
+ * executing just now or was left at a point. Further runnable tasks queue for the CPU.
+ *
+ *	running		sim.running; on sim.active if it has a CPU
+ *	occupying	curr of a CPU; goes on when that CPU does
+ *	queued		in its CPU's queue
+ *	off		asleep, or a task that lets the machine run
+ *	floating	running without a CPU, after it did that; nobody but sim.running
+ *	ended
+ *
+ * A fiber with ctx == 0 is preemptible: its CPU may be given to another of the queue at a point.
+ * With ctx != 0 it keeps the CPU until it is done. Handlers and softirqs run on the stack of the
+ * fiber that they interrupt; on a CPU that nobody occupies, on the worker's (worker.c).
+ *
+ * THE DEFAULT SCHEDULE, from which a run's list of deviations is counted (choose.c): who runs goes
+ * on until it sleeps, spins, ends, or its slice of points is used up; then the next CPU that is
+ * ready does, in the order of their numbers, and a CPU takes its queue's first. An interrupt is
+ * delivered at the first point where it may be.
+ *
+ * VIRTUAL TIME stands still while somebody gets on. It jumps to the next deadline when nobody can
+ * run, and creeps while all that run only spin (clock.c).
+ *
+ * Nothing in here is a point: no READ_ONCE(), no kernel lists, no kernel locks.
+ */
+#ifndef LIB_ARCH_SIM_SIM_H
+#define LIB_ARCH_SIM_SIM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/queue.h>
+
+#include <asm/self.h>
+#include <asm/smp.h>
+#include <linux/sched.h>
+
+#include "arch/sim/fiber.h"
+
+/* Points that a fiber may pass in one go. */
+#define SIM_SLICE      1000
+/* Times that a CPU's tasks follow each other before another CPU's turn comes. */
+#define SIM_STAYS      16
+/* Turns in vain of everybody that count as idle. */
+#define SIM_IDLE_TURNS 16
+/* Of ksoftirqd/0; tasks count from 1. */
+#define SIM_WORKER_PID 1000000
+
+struct sim_cpu;
+
+enum sim_where { SIM_OCCUPYING, SIM_QUEUED, SIM_OFF, SIM_FLOATING, SIM_ENDED };
+
+/**
+ * struct sim_timer - something due
+ * @at: when, in virtual nanoseconds
+ * @seq: orders those of one instant
+ * @slot: place in the heap, from 1; 0 while it is not armed
+ * @soft: time does not jump for its sake
+ */
+struct sim_timer {
+	uint64_t at;
+	uint64_t seq;
+	unsigned int slot;
+	bool soft;
+	struct sim_task *task;
+};
+
+/**
+ * struct sim_task - a task
+ * @t: what the kernel API sees
+ * @refs: holders
+ * @fiber: its stack
+ * @saved: its arch_self while it does not run
+ * @where: see the top of this file
+ * @cpu: the CPU that it occupies or queues for, or had last
+ * @bound: CPU that it is pinned to, or -1
+ * @bound_before: while it sleeps in the middle of a section, which pins it: @bound
+ * @node: in the queue of @cpu
+ * @all: in the list of tasks
+ * @timer: ends its sleep
+ * @joiner: waits for its end
+ * @fn, @arg: what it runs
+ * @since: when its sleep or its fruitless spinning began
+ * @must_report: when it is switched to it says what it waits for, and switches back
+ */
+struct sim_task {
+	struct task_struct t;
+	int refs;
+	struct fiber *fiber;
+	struct arch_self saved;
+	enum sim_where where;
+	struct sim_cpu *cpu;
+	int bound;
+	int bound_before;
+	TAILQ_ENTRY(sim_task) node;
+	TAILQ_ENTRY(sim_task) all;
+	struct sim_timer timer;
+	struct sim_task *joiner;
+	void (*fn)(void *arg);
+	void *arg;
+	uint64_t since;
+	bool must_report;
+};
+
+TAILQ_HEAD(sim_queue, sim_task);
+
+/**
+ * struct sim_cpu - a virtual CPU
+ * @a: what inline code sees
+ * @curr: the fiber that occupies it, or NULL
+ * @queue: tasks that wait for it
+ * @queued: how many
+ * @pending: an interrupt, or a cross-CPU request, waits for it
+ * @work: softirqs were left to ksoftirqd
+ * @worker: swapper/N and ksoftirqd/N; its stack is made when it is first needed
+ * @idle: who the worker is while it serves interrupts
+ */
+struct sim_cpu {
+	struct arch_cpu a;
+	struct sim_task *curr;
+	struct sim_queue queue;
+	unsigned int queued;
+	bool pending;
+	bool work;
+	struct sim_task *worker;
+	struct task_struct idle;
+};
+
+/**
+ * struct sim - the machine
+ * @up: booted
+ * @nr_cpus: how many
+ * @cpus: them
+ * @ready: bit per CPU: somebody occupies it or queues for it, or an interrupt waits
+ * @nr_ready: how many
+ * @nr_queued: tasks in all queues
+ * @active: the CPU that goes on, or had gone on
+ * @running: whose stack we are on
+ * @main: task 0
+ * @dead: ended, and still to be given back by who runs next
+ * @stepper: in tl_step(): goes on at the next point of anybody
+ * @idler: in tl_run_until_idle(): goes on when nobody else can
+ * @tasks: all but the workers
+ * @last_pid: the newest task's
+ * @spins: turns of spinning since time last passed
+ * @creep: how far time passes next when all just spin
+ * @stuck_since: nothing but spinning since then
+ * @dying: a deadlock is being reported
+ * @left: points of the slice that are left when the machine wants to be asked before
+ * @stays: times that the active CPU has gone on after one of its tasks left it
+ * @spun: the last step was a turn of a loop
+ * @idle_turns: of everybody in vain, while a task waits for that
+ * @idle_limit: turns of others after which that task goes on anyway; 0: none
+ * @sync, @drive: said to a race detector: who drives the machine sees all that others did, and they
+ *	what it did
+ */
+struct sim {
+	bool up;
+	unsigned int nr_cpus;
+	struct sim_cpu *cpus;
+	uint64_t ready[NR_CPUS / 64];
+	unsigned int nr_ready;
+	unsigned int nr_queued;
+	struct sim_cpu *active;
+	struct sim_task *running;
+	struct sim_task *main;
+	struct sim_task *dead;
+	struct sim_task *stepper;
+	struct sim_task *idler;
+	struct sim_queue tasks;
+	pid_t last_pid;
+	unsigned int spins;
+	uint64_t creep;
+	uint64_t stuck_since;
+	bool dying;
+	int left;
+	unsigned int stays;
+	bool spun;
+	unsigned int idle_turns;
+	unsigned int idle_limit;
+	int sync;
+	int drive;
+};
+
+extern struct sim sim;
+extern struct arch_cpu arch_no_cpu;
+
+static inline struct sim_cpu *to_cpu(struct arch_cpu *a)
+{
+	return (struct sim_cpu *)a;
+}
+
+static inline struct sim_task *task_of(const struct task_struct *t)
+{
+	return (struct sim_task *)t;
+}
+
+/* Is the caller the machine's thread? */
+static inline bool sim_is_here(void)
+{
+	return arch_self.tid != 0;
+}
+
+/* choose.c */
+enum sim_choice {
+	SIM_CHOOSE_CPU, /* which CPU goes on */
+	SIM_CHOOSE_TASK, /* which of its queue a CPU takes */
+	SIM_CHOOSE_DELIVER, /* 1: the pending interrupt comes in here; 0: not yet */
+};
+
+typedef unsigned int (*sim_chooser_fn)(enum sim_choice kind, unsigned int n, unsigned int dflt,
+				       void *arg);
+
+/* A choice that was not the default: the how manieth, and what was taken. */
+struct sim_deviation {
+	uint64_t index;
+	unsigned int taken;
+};
+
+unsigned int sim_choose(enum sim_choice kind, unsigned int n, unsigned int dflt);
+void sim_set_chooser(sim_chooser_fn fn, void *arg);
+bool sim_is_asked(void);
+unsigned int sim_deviations(const struct sim_deviation **list);
+uint64_t sim_choices(void);
+void sim_choose_reset(void);
+void *sim_realloc(void *p, size_t size);
+
+enum sim_event {
+	SIM_EVENT_SWITCH,
+	SIM_EVENT_DELIVER,
+	SIM_EVENT_SLEEP,
+	SIM_EVENT_WAKE,
+	SIM_EVENT_SPAWN,
+	SIM_EVENT_END,
+	SIM_EVENT_KICK,
+	SIM_EVENT_TIME,
+	SIM_EVENT_CHOICE,
+};
+
+void sim_note(enum sim_event what, uint64_t detail);
+
+/* cpu.c */
+void sim_make_ready(struct sim_cpu *cpu);
+void sim_enqueue(struct sim_task *task, bool first);
+void sim_place(struct sim_task *task);
+void sim_take_cpu(struct sim_task *me);
+void sim_leave_cpu(struct sim_task *task);
+void sim_refresh(void);
+void sim_arrive(void);
+void sim_switch_to(struct sim_task *task);
+void sim_maybe_preempt(void);
+void sim_away(void);
+void sim_requeue(void);
+void sim_rotate(void);
+bool sim_step_over(void);
+bool sim_idle_over(void);
+bool sim_go_step(void);
+
+/* point.c */
+void sim_set_budget(int points);
+void sim_serve(void);
+void sim_deliver(void);
+
+/* clock.c */
+uint64_t sim_now(void);
+void sim_timer_start(struct sim_timer *timer, uint64_t at, bool soft);
+void sim_timer_stop(struct sim_timer *timer);
+bool sim_clock_jump(void);
+bool sim_clock_next(uint64_t *at);
+void sim_clock_set(uint64_t to);
+void sim_clock_creep(void);
+void sim_clock_progress(void);
+void sim_clock_reset(void);
+void sim_clock_free(void);
+
+/* sleep.c */
+void sim_sleep_off(struct sim_task *me);
+void sim_wake(struct sim_task *task);
+
+/* task.c */
+struct sim_task *sim_task_alloc(const char *name);
+void sim_task_forget(struct sim_task *task);
+bool arch_register_self(void);
+
+/* worker.c */
+struct sim_task *sim_worker(struct sim_cpu *cpu);
+bool sim_is_worker(const struct sim_task *task);
+
+/* step.c */
+void sim_run_idle(unsigned int limit);
+
+/* deadlock.c */
+void sim_deadlock(const char *why) __attribute__((noreturn));
+void sim_report_self(struct sim_task *me);
+void sim_report_done(void);
+
+#endif /* LIB_ARCH_SIM_SIM_H */

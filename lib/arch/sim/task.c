@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Tasks: the host thread that booted is the first, tl_spawn() makes the others. Their pids are the
+ * machine's own, so that a run's log is the same every time.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/printk.h>
+#include <linux/sprintf.h>
+#include <tasklet/sim.h>
+
+#include "arch/sim/sim.h"
+#include "arch/upcall.h"
+#include "host/subsys.h"
+
+struct sim_task *sim_task_alloc(const char *name)
+{
+	struct sim_task *task = calloc(1, sizeof(*task));
+
+	if (!task)
+		return NULL;
+	strncpy(task->t.comm, name, sizeof(task->t.comm) - 1);
+	task->t.pid = ++sim.last_pid;
+	task->t.tgid = 1;
+	task->refs = 1;
+	task->bound = -1;
+	task->timer.task = task;
+	task->where = SIM_OFF;
+	task->cpu = &sim.cpus[0];
+	TAILQ_INSERT_TAIL(&sim.tasks, task, all);
+	return task;
+}
+
+static void put(struct sim_task *task)
+{
+	if (!--task->refs)
+		free(task);
+}
+
+/* Out of the machine. Who else holds it keeps what the kernel API sees. */
+void sim_task_forget(struct sim_task *task)
+{
+	sim_timer_stop(&task->timer);
+	TAILQ_REMOVE(&sim.tasks, task, all);
+	if (task->fiber && task->fiber->map)
+		fiber_destroy(task->fiber);
+	task->fiber = NULL;
+	put(task);
+}
+
+void get_task_struct(struct task_struct *t)
+{
+	if (!(t->flags & PF_KTHREAD))
+		task_of(t)->refs++;
+}
+EXPORT_SYMBOL_GPL(get_task_struct);
+
+void put_task_struct(struct task_struct *t)
+{
+	if (!(t->flags & PF_KTHREAD))
+		put(task_of(t));
+}
+EXPORT_SYMBOL_GPL(put_task_struct);
+
+static void end(struct sim_task *me)
+{
+	if (arch_self.ctx) {
+		sched_upcall_atomic_exit();
+		(void)arch_section_break();
+	}
+	sim_note(SIM_EVENT_END, (uint64_t)me->t.pid);
+	fiber_release(&sim.sync);
+	fiber_release(me);
+	sim_clock_progress();
+	sim_leave_cpu(me);
+	me->where = SIM_ENDED;
+	if (me->joiner)
+		sim_wake(me->joiner);
+	sim.dead = me;
+	sim_away();
+}
+
+static void task_main(void *arg)
+{
+	struct sim_task *me = arg;
+
+	sim_arrive();
+	fiber_acquire(me);
+	me->fn(me->arg);
+	end(me);
+}
+
+struct task_struct *tl_spawn(const char *name, void (*fn)(void *arg), void *arg)
+{
+	struct sim_task *task;
+
+	if (!name || !*name || !fn) {
+		pr_err("tl_spawn: %s is missing\n", fn ? "name" : "fn");
+		return NULL;
+	}
+	if (!arch_register_self()) {
+		pr_err("tl_spawn: called from a host thread that is not the machine's\n");
+		return NULL;
+	}
+	task = sim_task_alloc(name);
+	if (!task || !(task->fiber = fiber_create(task_main, task))) {
+		pr_err("tl_spawn(%s): no memory for a stack: %pe\n", name, ERR_PTR(-ENOMEM));
+		if (task)
+			sim_task_forget(task);
+		return NULL;
+	}
+	task->fn = fn;
+	task->arg = arg;
+	task->cpu = sim.running->cpu;
+	task->saved = (struct arch_self){
+		.cpu = &task->cpu->a, .task = &task->t, .tid = (unsigned int)task->t.pid};
+	sim_note(SIM_EVENT_SPAWN, (uint64_t)task->t.pid);
+	fiber_release(task);
+	sim_place(task);
+	return &task->t;
+}
+EXPORT_SYMBOL(tl_spawn);
+
+static void describe_join(const void *waits_for, char *buf, unsigned long size)
+{
+	const struct task_struct *t = waits_for;
+
+	scnprintf(buf, size, "the end of task %s:%d", t->comm, t->pid);
+}
+
+int tl_join(struct task_struct *t)
+{
+	struct sim_task *task = task_of(t), *me = sim.running;
+
+	if (!t || !sim_is_here() || task == me || task == sim.main || task->joiner) {
+		pr_err("tl_join: %s\n",
+		       !t	      ? "no task" :
+		       !sim_is_here() ? "not the machine's thread" :
+		       task == me || task == sim.main ?
+					"a task can't wait for its own end, nor for the program's" :
+					"somebody waits for it already");
+		return -EINVAL;
+	}
+	if (arch_self.ctx || arch_self.hold) {
+		pr_err("tl_join: called from a callback, or within a section that must not be preempted\n");
+		return -EDEADLK;
+	}
+	task->joiner = me;
+	me->t.waits_for = t;
+	me->t.waits_describe = describe_join;
+	me->since = sim_now();
+	while (task->where != SIM_ENDED)
+		sim_sleep_off(me);
+	me->t.waits_describe = NULL;
+	fiber_acquire(task);
+	sim_task_forget(task);
+	return 0;
+}
+EXPORT_SYMBOL(tl_join);
+
+/* Return: false on a host thread that is no task of the machine's. */
+bool arch_register_self(void)
+{
+	if (sim_is_here())
+		return true;
+	if (tl_boot_auto() < 0)
+		return false;
+	if (sim.up && !sim_is_here())
+		pr_err_once(
+			"tasklet-sim: the kernel API was called from another host thread than the machine's: what it does could not be repeated; use tl_spawn()\n");
+	return sim_is_here();
+}
+
+struct task_struct *arch_task_register(void)
+{
+	static __thread struct task_struct none;
+
+	if (!arch_self.task) {
+		unsigned long ctx = arch_self.ctx;
+
+		arch_self.ctx = 0;
+		(void)arch_register_self();
+		arch_self.ctx = ctx;
+	}
+	return arch_self.task ? arch_self.task : &none;
+}
+
+/* The outermost step into atomic code of one who has no CPU. */
+void arch_take_slow(void)
+{
+	unsigned long ctx = arch_self.ctx;
+	int saved_errno = errno;
+
+	if (!sim_is_here()) {
+		arch_self.ctx = 0;
+		(void)arch_register_self();
+		arch_self.ctx = ctx;
+	}
+	if (sim_is_here() && !arch_self.on_cpu)
+		sim_take_cpu(sim.running);
+	errno = saved_errno;
+}
+
+int arch_bind(int cpu)
+{
+	struct sim_task *me;
+
+	if (!arch_register_self())
+		return -EAGAIN;
+	me = sim.running;
+	if (arch_self.ctx || sim_is_worker(me))
+		return -EINVAL;
+	me->bound = cpu;
+	if (cpu < 0 || me->cpu == &sim.cpus[cpu])
+		return 0;
+	sim_leave_cpu(me);
+	me->cpu = &sim.cpus[cpu];
+	sim_take_cpu(me);
+	return 0;
+}
+
+bool arch_caller_is_ours(void)
+{
+	return sim_is_here() && sim.running != sim.main;
+}

@@ -61,7 +61,7 @@ static void *sleep_until(void *arg)
 {
 	preempt_disable();
 	preempt_enable();
-	set(sleeper, current);
+	set(sleeper, get_current_task());
 	wait_event(queue, get(condition));
 	/* A task of the new machine. */
 	preempt_disable();
@@ -87,6 +87,7 @@ static void a_sleeper_across_shutdown_and_boot_is_woken(void **state)
 		set(condition, true);
 		wake_up(&queue);
 		join(thread);
+		put_task_struct(get(sleeper));
 		assert_int_equal(tl_shutdown(), 0);
 	}
 }

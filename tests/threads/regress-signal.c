@@ -95,7 +95,7 @@ static void *wait_twice(void *arg)
 {
 	struct waiter *w = arg;
 
-	set(w->task, current);
+	set(w->task, get_current_task());
 	for (int i = 0; i < 2; i++) {
 		w->ret[i] = open_coded_wait();
 		set(w->calls, i + 1);
@@ -123,6 +123,7 @@ static void an_open_coded_signal_pending_loop_is_told_once(void **state)
 	join(thread);
 	assert_int_equal(w.ret[0], -ERESTARTSYS);
 	assert_int_equal(w.ret[1], 0);
+	put_task_struct(w.task);
 	sigaction(SIGUSR2, &old, NULL);
 }
 
@@ -130,7 +131,7 @@ static void *timed_wait(void *arg)
 {
 	struct waiter *w = arg;
 
-	set(w->task, current);
+	set(w->task, get_current_task());
 	w->ret[0] = wait_event_interruptible_timeout(queue, get(condition), 1000 * HZ);
 	set(w->calls, 1);
 	return NULL;
@@ -160,6 +161,7 @@ static void a_bound_signal_does_not_end_a_timed_wait(void **state)
 	wake_up(&queue);
 	join(thread);
 	assert_true(w.ret[0] > 0);
+	put_task_struct(w.task);
 	free_irq((unsigned int)irq, &handled);
 	tl_irq_free(irq);
 }

@@ -8,6 +8,7 @@
 #include "irq.h"
 
 #include <linux/printk.h>
+#include <linux/sched/task.h>
 #include <linux/wait.h>
 
 static unsigned long reports_before;
@@ -63,6 +64,13 @@ static inline bool host_sleeps(pid_t tid)
 	end = fgets(line, sizeof(line), file) ? strrchr(line, ')') : NULL;
 	fclose(file);
 	return end && end[1] == ' ' && end[2] == 'S';
+}
+
+/* For another thread to look at it, also when this one has ended; it gives it back. */
+static inline struct task_struct *get_current_task(void)
+{
+	get_task_struct(current);
+	return current;
 }
 
 /* Asleep in the kernel API, and so far that a signal finds it there. */

@@ -29,18 +29,17 @@ MUTANTS = [
     Mutant('restore-without-r2', 'R2: local_irq_restore() does not look at replay', SELF,
            '		arch_replay();		/* R2 */', '		;', STORM),
     Mutant('handler-ignores-irq-off', 'a kick is served in a section with interrupts off', KICK,
-           'if (ctx & ARCH_CTX_IRQ_OFF)', 'if (0)', STORM),
+           'serve = pending && !(ctx & ARCH_CTX_MASKED) &&', 'serve = pending &&', STORM),
     Mutant('handler-forgets-replay', 'a kick that finds interrupts off sets no replay', KICK,
-           'self->replay = 1; if (ctx & ARCH_CTX_IRQ_OFF)', 'if (ctx & ARCH_CTX_IRQ_OFF)', STORM),
+           'if (pending) self->replay = 1;', '', STORM),
     Mutant('handler-open', 'a kick lands in the handler of another that found itself in libc', PC,
            'if (pc >= (uintptr_t)__start_tl_kick_text && pc < (uintptr_t)__stop_tl_kick_text) '
            'return false;', '', LIBC,
-           ((KICK, 'barrier(); WRITE_ONCE(self->ctx, ctx); if (serve) arch_replay();',
-             'WRITE_ONCE(self->ctx, ctx); for (volatile int i = 0; i < 20000; i++) ; '
-             'if (serve) arch_replay();'),)),
+           ((KICK, 'rekick_arm(self, signo); errno = saved_errno;',
+             'rekick_arm(self, signo); for (volatile int i = 0; i < 20000; i++) ; '
+             'errno = saved_errno;'),)),
     Mutant('k1-own-without-replay', 'K1: a raise on the own CPU relies on another raiser', KICK,
-           '			if (owner == self->tid)\n				self->replay = 1;',
-           '			;', STORM),
+           'if (owner == self->tid) replay_later(self);', '', STORM),
 
     # --- serving ---
     Mutant('without-s3', 'S3: the list is not looked at after PENDING was cleared', LINE,
@@ -66,11 +65,10 @@ MUTANTS = [
     Mutant('give-forgets-wake', 'G3: the worker is not woken for WORK', CPU,
            '		wake = (w & CPU_WORK) && self->owes_wake;', '		wake = false;', STORM),
     Mutant('take-ignores-pending', 'T1: who takes a CPU with PENDING does not serve it', CPU,
-           '			if (w & CPU_PENDING)\n				self->replay = 1;\n			return;',
-           '			return;', STORM),
+           'if (w & CPU_PENDING) self->replay = 1; return true; }', 'return true; }', STORM),
     Mutant('take-drops-pending', 'T1: PENDING is overwritten', CPU,
-           '			if (!cpu_word_cas(a, &w, w | self->tid))',
-           '			if (!cpu_word_cas(a, &w, (w & CPU_WORK) | self->tid))', STORM),
+           'while (!cpu_word_cas(a, &w, w | self->tid));',
+           'while (!cpu_word_cas(a, &w, (w & CPU_WORK) | self->tid));', STORM),
     Mutant('waiter-without-flag', 'T3: a waiter queues without telling the owner', CPU,
            '	} while (!cpu_word_cas(&cpu->a, &w, w | CPU_WAITER));', '	} while (0);', STORM),
 

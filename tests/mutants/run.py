@@ -8,6 +8,7 @@ Works on a copy of the source tree. Each mutant (mutants.py) replaces a piece of
 stand in its file exactly once, white space aside: when the code moves on, its mutant fails until it is adapted. A
 mutant is caught when one of its tests fails, the watchdog of a stress test included. Writes TAP."""
 
+import filecmp
 import os
 import re
 import shutil
@@ -27,15 +28,23 @@ FILES = ('lib', 'include', 'examples', 'tests', 'bench', 'tools',
          'meson.build', 'meson_options.txt')
 
 
+def copy_if_different(source, target):
+    """By content: a run that was killed has left a mutant, newer than its original."""
+    if not os.path.exists(target) or not filecmp.cmp(source, target, shallow=False):
+        shutil.copy(source, target)
+    return target
+
+
 def copy_tree(source, tree):
     """Only what has changed, so that a second run compiles little."""
     os.makedirs(tree, exist_ok=True)
     for name in FILES:
         path = os.path.join(source, name)
         if os.path.isdir(path):
-            subprocess.run(['cp', '-a', '-u', path, tree], check=True)
+            shutil.copytree(path, os.path.join(tree, name), dirs_exist_ok=True,
+                            copy_function=copy_if_different)
         elif os.path.exists(path):
-            shutil.copy2(path, tree)
+            copy_if_different(path, os.path.join(tree, name))
 
 
 def build(work, tests):

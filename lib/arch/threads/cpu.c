@@ -152,9 +152,10 @@ static bool may_move(const struct arch_self *self, unsigned int owner)
 {
 	struct cpu *cpu = to_cpu(self->cpu);
 
-	if (owner == cpu->worker_tid || !self->task || (self->task->flags & PF_IDLE))
+	if (owner == __atomic_load_n(&cpu->worker_tid, __ATOMIC_RELAXED) || !self->task ||
+	    (self->task->flags & PF_IDLE))
 		return false;
-	return task_of(self->task)->bound < 0;
+	return __atomic_load_n(&task_of(self->task)->bound, __ATOMIC_RELAXED) < 0;
 }
 
 /* Return: false if self->cpu is owned; else it is ours now, unless the machine is gone. */
@@ -257,8 +258,9 @@ void arch_take_slow(void)
 	unsigned long ctx = self->ctx;
 	int saved_errno = errno;
 
-	if (unlikely(!self->tid)) {
-		/* Registering, and booting, is done as the preemptible code that we still are. */
+	if (unlikely(word_dead(cpu_word(self->cpu)))) {
+		/* No task yet, or its machine is gone. Registering, and booting, is done as the
+		 * preemptible code that we still are. */
 		WRITE_ONCE(self->ctx, 0);
 		if (!arch_register_self()) {
 			WRITE_ONCE(self->ctx, ctx);

@@ -40,8 +40,10 @@ static KICK_TEXT bool create(struct rekick *r, unsigned int tid, int signo)
 	sev.sigev_notify = SIGEV_THREAD_ID;
 	sev.sigev_signo = signo;
 	sev.sigev_notify_thread_id = (int)tid;
-	r->exists = syscall(SYS_timer_create, CLOCK_MONOTONIC, &sev, &r->timer) == 0;
-	return r->exists;
+	if (syscall(SYS_timer_create, CLOCK_MONOTONIC, &sev, &r->timer) < 0)
+		return false;
+	__atomic_store_n(&r->exists, true, __ATOMIC_RELAXED);
+	return true;
 }
 
 KICK_TEXT void rekick_arm(struct arch_self *self, int signo)
@@ -49,7 +51,7 @@ KICK_TEXT void rekick_arm(struct arch_self *self, int signo)
 	struct rekick *r = &arch_rekick;
 	struct itimerspec when = {{0, 0}, {0, 0}};
 
-	if (!r->exists && !create(r, self->tid, signo))
+	if (!__atomic_load_n(&r->exists, __ATOMIC_RELAXED) && !create(r, self->tid, signo))
 		return;
 	if (r->next_ns < REKICK_FIRST_NS)
 		r->next_ns = REKICK_FIRST_NS;
@@ -91,7 +93,6 @@ void rekick_disarm(struct arch_self *self)
 
 void rekick_destroy(struct rekick *r)
 {
-	if (r->exists)
+	if (__atomic_exchange_n(&r->exists, false, __ATOMIC_RELAXED))
 		(void)syscall(SYS_timer_delete, r->timer);
-	r->exists = false;
 }

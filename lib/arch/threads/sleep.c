@@ -62,7 +62,9 @@ void arch_sleep(s64 timeout_ns)
 		own_signals = arch_self.own_signals;
 		if (futex_wait(&me->__state, state, slice < 0 ? NULL : &ts) == 0)
 			continue;
+		/* Only now: TSan runs a handler that was due in the call at the next atomic. */
 		if (errno == EINTR && (state & TASK_INTERRUPTIBLE) &&
+		    __atomic_load_n(&me->__state, __ATOMIC_ACQUIRE) == state &&
 		    own_signals == arch_self.own_signals) {
 			WRITE_ONCE(me->sigpending, 1);
 			break;

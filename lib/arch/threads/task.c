@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Registration: a host thread becomes a task on its first call, and stops being one when it
- * exits or when the machine shuts down under it (its next call registers anew, with the machine
- * of that time).
+ * exits, or when it shuts the machine down. One that outlives a machine stays a task, of the
+ * machine that there is at its next call.
  *
  * tasks_lock protects the list and every entry's @self. An entry is freed when its last holder
  * lets go: the thread itself, and who holds a reference to its task_struct.
@@ -82,9 +82,9 @@ static void detach(struct thread_task *task)
 	list_remove(task);
 	task->self = NULL;
 	rekick_destroy(task->rekick);
-	__atomic_store_n(&self->tid, 0, __ATOMIC_RELAXED);
-	__atomic_store_n(&self->cpu, &arch_no_cpu, __ATOMIC_RELAXED);
-	__atomic_store_n(&self->task, NULL, __ATOMIC_RELAXED);
+	self->tid = 0;
+	self->cpu = &arch_no_cpu;
+	self->task = NULL;
 }
 
 /* At thread exit, on the thread itself. */
@@ -99,9 +99,7 @@ static void thread_exit(void *data)
 			(void)arch_section_break();
 		}
 		host_lock(&tasks_lock);
-		/* Unless a shutdown came first. */
-		if (task->self)
-			detach(task);
+		detach(task);
 		host_unlock(&tasks_lock);
 		kick_reblock(task);
 	}
@@ -135,8 +133,9 @@ static bool attach(struct thread_task *task)
 	host_lock(&tasks_lock);
 	up = arch_state() == ARCH_UP;
 	if (up) {
+		if (!task->self)
+			list_insert(task);
 		task->self = self;
-		list_insert(task);
 		/* Start them on different CPUs; from there each keeps to the one that it has. */
 		self->cpu = &arch_cpus[spread++ % arch_nr_cpus].a;
 		self->tid = (unsigned int)task->t.pid;
@@ -161,7 +160,7 @@ bool arch_register_self(void)
 {
 	struct thread_task *task;
 
-	if (arch_self.tid)
+	if (!word_dead(cpu_word(arch_self.cpu)))
 		return true;
 	/* Also when the CPUs are up: another thread's boot may not be done yet. */
 	if (tl_boot_auto() < 0 || arch_state() != ARCH_UP)
@@ -192,7 +191,7 @@ void task_describe(unsigned int tid, struct task_struct *copy)
 
 	*copy = (struct task_struct){.pid = (pid_t)tid, .comm = "?"};
 	for (unsigned int i = 0; i < arch_nr_cpus; i++)
-		if (arch_cpus[i].worker_tid == tid)
+		if (__atomic_load_n(&arch_cpus[i].worker_tid, __ATOMIC_RELAXED) == tid)
 			*copy = arch_cpus[i].ksoftirqd;
 	host_lock(&tasks_lock);
 	for (task = tasks; task; task = task->next)
@@ -215,17 +214,26 @@ int arch_bind(int cpu)
 	return 0;
 }
 
-/* Shutdown: whoever is still registered is not any more. */
+/*
+ * Shutdown. The caller is no task any more. The others stay what they are, with all that is
+ * theirs alone: one that is in the midst of arch_take() must not have its thread id or its CPU
+ * changed under it. Their next call finds the word of that CPU dead, and a place in the machine
+ * of that time; or a CPU of that machine, and takes it.
+ */
 void tasks_forget(void)
 {
-	struct thread_task *mine = NULL;
+	struct arch_self *self = &arch_self;
+	struct thread_task *task, *mine = NULL;
 
 	host_lock(&tasks_lock);
-	while (tasks) {
-		if (tasks->self == &arch_self)
-			mine = tasks;
-		detach(tasks);
+	for (task = tasks; task; task = task->next) {
+		__atomic_store_n(&task->bound, -1, __ATOMIC_RELAXED);
+		rekick_destroy(task->rekick);
+		if (task->self == self)
+			mine = task;
 	}
+	if (mine)
+		detach(mine);
 	host_unlock(&tasks_lock);
 	if (mine) {
 		pthread_setspecific(exit_key, NULL);

@@ -203,7 +203,7 @@ static void stop(unsigned int n)
 	}
 	for (unsigned int i = 0; i < n; i++) {
 		pthread_join(arch_cpus[i].thread, NULL);
-		arch_cpus[i].worker_tid = 0;
+		__atomic_store_n(&arch_cpus[i].worker_tid, 0, __ATOMIC_RELAXED);
 	}
 }
 

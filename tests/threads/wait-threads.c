@@ -36,8 +36,9 @@ static void *sleeper(void *arg)
 		s->ret = wait_event_interruptible_exclusive(head, smp_load_acquire(&s->go));
 	else
 		s->ret = wait_event_interruptible(head, smp_load_acquire(&s->go));
-	smp_store_release(&s->awake, true);
+	/* The count first: who sees the flag expects to be counted. */
 	__atomic_fetch_add(&nr_awake, 1, __ATOMIC_SEQ_CST);
+	smp_store_release(&s->awake, true);
 	return NULL;
 }
 

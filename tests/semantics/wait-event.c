@@ -75,6 +75,7 @@ static void wake_with(void (*fn)(struct tasklet_struct *t))
 {
 	me = current;
 	smp_store_release(&condition, false);
+	tasklet_kill(&waker); /* its last run may still be on its way out */
 	tasklet_setup(&waker, fn);
 	interrupt_cpu1(fn_schedule, &waker);
 }

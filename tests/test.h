@@ -62,6 +62,12 @@
 #define TEST_ASAN 0
 #endif
 
+#ifdef __clang__
+#define TEST_CLANG_ASAN TEST_ASAN
+#else
+#define TEST_CLANG_ASAN 0
+#endif
+
 /* How often to repeat: fewer times where each turn costs ten times as much. */
 #define TEST_TURNS(n) ((TEST_TSAN || TEST_ASAN) ? ((n) + 9) / 10 : (n))
 

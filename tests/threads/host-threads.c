@@ -180,6 +180,8 @@ static void short_lived_threads_leave_nothing(void **state)
 	struct mallinfo2 first, last;
 	int threads, timers;
 
+	if (TEST_CLANG_ASAN)
+		skip(); /* clang 14's runtime stumbles over threads that end by pthread_exit() */
 	irq = tl_irq_alloc("short", TL_IRQ_RISING, TL_CPU_ANY);
 	assert_int_equal(request_irq((unsigned int)irq, quiet_handler, 0, "short", &irq), 0);
 	threads = nr_threads();

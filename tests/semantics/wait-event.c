@@ -37,6 +37,16 @@ static void wake_when_asleep(struct tasklet_struct *t)
 	wake_up(&head);
 }
 
+/* Asleep means "has queued itself": whoever wakes it then may do so before it has looked at the
+ * condition for the last time, and it does not sleep. This one waits for what follows that look. */
+static int before;
+
+static void wake_after_before(struct tasklet_struct *t)
+{
+	SPIN_UNTIL(smp_load_acquire(&before));
+	wake_when_asleep(t);
+}
+
 static void wake_in_vain_first(struct tasklet_struct *t)
 {
 	for (int i = 0; i < 5; i++) {
@@ -175,10 +185,11 @@ static void a_condition_found_at_time_out_returns_one(void **state)
 
 static void wait_event_cmd_runs_around_the_sleep(void **state)
 {
-	int before = 0, after = 0;
+	int after = 0;
 
-	wake_with(wake_when_asleep);
-	wait_event_cmd(head, holds(), before++, after++);
+	before = 0;
+	wake_with(wake_after_before);
+	wait_event_cmd(head, holds(), smp_store_release(&before, before + 1), after++);
 	assert_int_equal(before, 1);
 	assert_int_equal(after, 1);
 	done();

@@ -23,7 +23,7 @@ static __always_inline void __local_bh_disable_ip(unsigned long ip, unsigned int
 
 static __always_inline void __local_bh_enable_ip(unsigned long ip, unsigned int cnt)
 {
-	if (unlikely(arch_softirq_pending) || unlikely(arch_local_save_flags()))
+	if (unlikely(arch_peek(arch_softirq_pending)) || unlikely(arch_local_save_flags()))
 		__local_bh_enable_slow(ip, cnt);
 	else
 		preempt_count_sub(cnt);

@@ -340,7 +340,7 @@ static inline void __remove_wait_queue(struct wait_queue_head *wq_head,
 		struct wait_queue_entry __wq_entry;                                         \
 		long __ret = ret;                                                           \
                                                                                             \
-		current->waits_at = __lock_site();                                          \
+		arch_poke(current->waits_at, __lock_site());                                \
 		init_wait_entry(&__wq_entry, (exclusive) ? WQ_FLAG_EXCLUSIVE : 0);          \
 		for (;;) {                                                                  \
 			long __int = prepare_to_wait_event(&(wq_head), &__wq_entry, state); \
@@ -357,7 +357,7 @@ static inline void __remove_wait_queue(struct wait_queue_head *wq_head,
 		}                                                                           \
 		finish_wait(&(wq_head), &__wq_entry);                                       \
 __out:                                                                                      \
-		current->waits_at = NULL;                                                   \
+		arch_poke(current->waits_at, NULL);                                         \
 		__ret;                                                                      \
 	})
 

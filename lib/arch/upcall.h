@@ -7,22 +7,47 @@
 #define LIB_ARCH_UPCALL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <linux/types.h>
 
 struct task_struct;
 
 /* --- The machine calls the portable kernel. --- */
 
+/* Lines are numbered from 1; this stands for irq_work and the softirqs that other CPUs sent. */
+#define IRQ_UPCALL_OTHERS 0
+#define IRQ_UPCALL_ALL	  (-1)
+
 /**
  * irq_upcall_serve() - run what waits for this CPU: lines, cross-CPU requests; then irq exit
  * @cpu: number of the CPU that the caller owns, with interrupts off
+ * @irq: only this one, the rest goes on waiting; or IRQ_UPCALL_*
  *
  * Calls arch_irq_ack() between the handlers and irq exit.
  */
-void irq_upcall_serve(unsigned int cpu);
+void irq_upcall_serve(unsigned int cpu, int irq);
+
+/* What waits for a CPU, the oldest first, IRQ_UPCALL_OTHERS last. Return: how many, @max at most. */
+unsigned int irq_upcall_waiting(unsigned int cpu, int *irqs, unsigned int max);
+
+/* Are there lines that come in on this CPU? */
+bool irq_upcall_lines_on(unsigned int cpu);
+/* Would the line be delivered at once if an edge came now? */
+bool irq_upcall_can_fire(int irq);
+/* A line that still has a handler, whose name goes to @name; 0: none. */
+int irq_upcall_handler_left(char *name, size_t size);
+/* Its CPU, if it is an edge line; else -1. */
+int irq_upcall_edge_cpu(int irq);
+/* The line's address stands for it, and for what is done to it. NULL: no such line. */
+const void *irq_upcall_object(int irq);
 
 /* The worker has softirqs left over for it: one pass as ksoftirqd, interrupts off. */
 void softirq_upcall_ksoftirqd(void);
+
+/* What a memory fault is, if it is one on a simulated register. Return: length of @text, or 0. */
+int mm_upcall_describe_fault(const void *siginfo, const void *ucontext, char *text, size_t size);
+/* The machine takes SIGSEGV and SIGBUS from here on; before it installs its own handler. */
+int mm_upcall_faults_are_caught(void);
 
 /* In a forked child: give the host's signals their former dispositions back. */
 void irq_upcall_forked(void);
@@ -87,6 +112,10 @@ u64 arch_clock_coarse_ns(void);
 
 /* Interrupts may land in the program or shared object that contains @addr. */
 void arch_register_code(const void *addr);
+
+/* Zeroed memory of the library's own, which is no driver's to leak. */
+void *arch_object_alloc(size_t size);
+void arch_object_free(void *p);
 
 /* Pin the calling task to a CPU, or -1. */
 int arch_bind(int cpu);

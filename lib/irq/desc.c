@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include <linux/printk.h>
+#include <linux/string.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 #include <tasklet/cpu.h>
@@ -82,7 +83,7 @@ static struct irq_desc *get_slot(int *err)
 	desc = desc_of(irq);
 	if (desc)
 		return desc;
-	desc = calloc(1, sizeof(*desc) + arch_cpu_count() * sizeof(desc->count[0]));
+	desc = arch_object_alloc(sizeof(*desc) + arch_cpu_count() * sizeof(desc->count[0]));
 	if (!desc) {
 		*err = -ENOMEM;
 		return NULL;
@@ -187,6 +188,7 @@ static int drive_line(int irq, bool high)
 		return -EINVAL;
 	if (!arch_may_raise())
 		return -EPERM;
+	arch_api_point(desc);
 	state = host_call_begin();
 	if (desc->trigger == (high ? TL_IRQ_LOW : TL_IRQ_HIGH))
 		line_clear(desc);
@@ -320,6 +322,27 @@ int tl_show_interrupts(FILE *file)
 	return fflush(file) || ferror(file) ? -EIO : 0;
 }
 
+bool irq_upcall_lines_on(unsigned int cpu)
+{
+	for (unsigned int irq = 1; irq < NR_IRQS && table[irq]; irq++)
+		if (table[irq]->allocated && table[irq]->cpu == cpu)
+			return true;
+	return false;
+}
+
+int irq_upcall_handler_left(char *name, size_t size)
+{
+	for (unsigned int irq = 1; irq < NR_IRQS && table[irq]; irq++) {
+		const struct irq_desc *desc = table[irq];
+
+		if (!desc->action)
+			continue;
+		strscpy(name, desc->action->name ? desc->action->name : "?", size);
+		return (int)irq;
+	}
+	return 0;
+}
+
 int irq_subsys_init(void)
 {
 	lines_reset();
@@ -344,7 +367,7 @@ void irq_subsys_exit(void)
 			kfree(action);
 		}
 		table[irq] = NULL;
-		free(desc);
+		arch_object_free(desc);
 	}
 	next_cpu = 0;
 }

@@ -12,7 +12,7 @@ static irqreturn_t call_handlers(struct irq_desc *desc, struct irqaction *action
 	irqreturn_t ret = IRQ_NONE;
 
 	/* H3: acquire, pairs with setup()'s publishing of an action on a line that is in use. */
-	for (; action; action = smp_load_acquire(&action->next)) {
+	for (; action; action = arch_load_quietly(&action->next, __ATOMIC_ACQUIRE)) {
 		ret |= action->handler((int)desc->irq, action->dev_id);
 		if (WARN_ONCE(!irqs_disabled(), "irq %u handler %pS enabled interrupts\n",
 			      desc->irq, (void *)action->handler))

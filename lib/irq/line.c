@@ -113,6 +113,63 @@ static struct irq_desc *take_pending(unsigned int cpu)
 	return reversed;
 }
 
+/* Only one of them; the others wait on, in their order. */
+static struct irq_desc *pick_one(unsigned int cpu, struct irq_desc *list, unsigned int irq)
+{
+	struct irq_desc *picked = NULL;
+
+	while (list) {
+		struct irq_desc *next = list->next_pending;
+
+		if (list->irq == irq) {
+			picked = list;
+			picked->next_pending = NULL;
+		} else {
+			list->next_pending = arch_load(&pending[cpu], __ATOMIC_RELAXED);
+			arch_store(&pending[cpu], list, __ATOMIC_RELAXED);
+		}
+		list = next;
+	}
+	return picked;
+}
+
+unsigned int irq_upcall_waiting(unsigned int cpu, int *irqs, unsigned int max)
+{
+	unsigned int n = 0, first;
+
+	for (struct irq_desc *d = pending[cpu]; d && n < max; d = d->next_pending)
+		irqs[n++] = (int)d->irq;
+	for (first = 0; first + 1 + first < n; first++) {
+		int irq = irqs[first];
+
+		irqs[first] = irqs[n - 1 - first];
+		irqs[n - 1 - first] = irq;
+	}
+	if (n < max && (irq_work_queued(cpu) || softirq_remote_pending(cpu)))
+		irqs[n++] = IRQ_UPCALL_OTHERS;
+	return n;
+}
+
+bool irq_upcall_can_fire(int irq)
+{
+	struct irq_desc *desc = irq_to_desc((unsigned int)irq);
+
+	return desc && desc->action && !desc->depth && !irq_is_level(desc) &&
+	       !(desc->line & (LINE_LATCHED | LINE_MASKED | LINE_QUEUED));
+}
+
+int irq_upcall_edge_cpu(int irq)
+{
+	struct irq_desc *desc = irq_to_desc((unsigned int)irq);
+
+	return desc && !irq_is_level(desc) ? (int)desc->cpu : -1;
+}
+
+const void *irq_upcall_object(int irq)
+{
+	return irq_to_desc((unsigned int)irq);
+}
+
 static bool anything_pending(unsigned int cpu)
 {
 	/* S3: seq_cst, after S2 in absorb(). Pairs with K0, see kick.c. */
@@ -120,21 +177,25 @@ static bool anything_pending(unsigned int cpu)
 	       softirq_remote_pending(cpu);
 }
 
-void irq_upcall_serve(unsigned int cpu)
+void irq_upcall_serve(unsigned int cpu, int irq)
 {
 	struct callback former = callback_enter(__builtin_frame_address(0));
 	struct irq_desc *batch;
 
 	irq_enter();
 	batch = take_pending(cpu); /* S1 */
+	if (irq >= 0)
+		batch = pick_one(cpu, batch, (unsigned int)irq);
 	while (batch) {
 		struct irq_desc *desc = batch;
 
 		batch = READ_ONCE(desc->next_pending);
 		handle_line(desc);
 	}
-	irq_work_serve(cpu);
-	softirq_take_remote(cpu);
+	if (irq <= 0) {
+		irq_work_serve(cpu);
+		softirq_take_remote(cpu);
+	}
 	arch_irq_ack(); /* S2 */
 	if (anything_pending(cpu))
 		arch_kick_cpu(cpu); /* S3 */

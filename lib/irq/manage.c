@@ -103,6 +103,7 @@ int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags, co
 	if (irq == IRQ_NOTCONNECTED)
 		return -ENOTCONN;
 	desc = irq_to_desc(irq);
+	arch_api_point(desc);
 	err = check_request(desc, irq, handler, flags, dev_id);
 	if (err)
 		return err;
@@ -128,6 +129,7 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	const char *name;
 
 	WARN(in_interrupt(), "Trying to free IRQ %u from IRQ context!\n", irq);
+	arch_api_point(desc);
 	if (!desc) {
 		WARN(1, "Trying to free already-free IRQ %u\n", irq);
 		return NULL;
@@ -165,6 +167,7 @@ void disable_irq_nosync(unsigned int irq)
 
 	if (!desc)
 		return;
+	arch_api_point(desc);
 	/* Lazily: the line is masked when it fires next, see handle_line(). */
 	raw_spin_lock_irqsave(&desc->lock, flags);
 	desc->depth++;
@@ -195,6 +198,7 @@ void enable_irq(unsigned int irq)
 
 	if (!desc)
 		return;
+	arch_api_point(desc);
 	raw_spin_lock_irqsave(&desc->lock, flags);
 	balanced = desc->depth > 0;
 	if (balanced)
@@ -216,6 +220,7 @@ bool synchronize_hardirq(unsigned int irq)
 
 	if (!desc)
 		return true;
+	arch_api_point(desc);
 	/* Through the lock: a handling that took the chain under it has set in_progress. */
 	raw_spin_lock_irqsave(&desc->lock, flags);
 	raw_spin_unlock_irqrestore(&desc->lock, flags);

@@ -5,6 +5,8 @@
  * and the one that took it from 0 fails, so exactly one does however many threads race.
  * Atomics are relaxed: the counter publishes nothing.
  */
+#include <asm/memory.h>
+
 #include "mm/mm.h"
 
 #include <linux/export.h>
@@ -14,7 +16,11 @@ static long fail_left = -1;
 
 bool mm_alloc_should_fail(gfp_t flags)
 {
-	if (__atomic_load_n(&fail_left, __ATOMIC_RELAXED) < 0 || (flags & __GFP_NOFAIL))
+	if (flags & __GFP_NOFAIL)
+		return false;
+	if (arch_alloc_fails())
+		return true;
+	if (__atomic_load_n(&fail_left, __ATOMIC_RELAXED) < 0)
 		return false;
 	return __atomic_fetch_sub(&fail_left, 1, __ATOMIC_RELAXED) == 0;
 }

@@ -10,6 +10,8 @@
  */
 #include "mm/mm.h"
 
+#include "arch/upcall.h"
+
 #include <linux/errno.h>
 
 #include <errno.h>
@@ -26,22 +28,42 @@ static const int signals[] = {SIGSEGV, SIGBUS};
 static struct sigaction previous[NR_SIGNALS];
 static bool installed[NR_SIGNALS];
 
-static void explain(const siginfo_t *info, const void *ucontext)
+/* @separator: between its two sentences */
+static int describe(const siginfo_t *info, const void *ucontext, const char *separator, char *text,
+		    size_t size)
 {
 	unsigned long addr = iofault_address(info, ucontext);
 	struct mmio_place place;
-	char text[320];
-	int len;
 
 	mmio_find_place(addr, &place);
 	if (!place.name[0])
+		return 0;
+	return snprintf(text, size,
+			"BUG: unable to handle page fault for address: %016lx%s"
+			"tasklet: this is offset 0x%llx of the simulated registers of '%s'%s: "
+			"access them with readl() and writel(), not through the pointer",
+			addr, separator, (unsigned long long)place.offset, place.name,
+			place.live ? "" : ", which were removed");
+}
+
+int mm_upcall_describe_fault(const void *siginfo, const void *ucontext, char *text, size_t size)
+{
+	return describe(siginfo, ucontext, "; ", text, size);
+}
+
+int mm_upcall_faults_are_caught(void)
+{
+	return iofault_install();
+}
+
+static void explain(const siginfo_t *info, const void *ucontext)
+{
+	char text[320];
+	int len = describe(info, ucontext, "\n", text, sizeof(text) - 1);
+
+	if (!len)
 		return;
-	len = snprintf(text, sizeof(text),
-		       "BUG: unable to handle page fault for address: %016lx\n"
-		       "tasklet: this is offset 0x%llx of the simulated registers of '%s'%s: "
-		       "access them with readl() and writel(), not through the pointer\n",
-		       addr, (unsigned long long)place.offset, place.name,
-		       place.live ? "" : ", which were removed");
+	text[len++] = '\n';
 	if (write(STDERR_FILENO, text, (size_t)len) < 0)
 		return;
 }

@@ -64,9 +64,9 @@ void kmem_cache_destroy(struct kmem_cache *s)
 }
 EXPORT_SYMBOL(kmem_cache_destroy);
 
-void *kmem_cache_alloc(struct kmem_cache *s, gfp_t flags)
+static void *cache_alloc(struct kmem_cache *s, gfp_t flags, const void *site)
 {
-	void *object = mm_alloc(s->size, s->align, flags);
+	void *object = mm_alloc(s->size, s->align, flags, site);
 
 	if (!object)
 		return NULL;
@@ -75,11 +75,16 @@ void *kmem_cache_alloc(struct kmem_cache *s, gfp_t flags)
 		s->ctor(object);
 	return object;
 }
+
+void *kmem_cache_alloc(struct kmem_cache *s, gfp_t flags)
+{
+	return cache_alloc(s, flags, MM_SITE);
+}
 EXPORT_SYMBOL(kmem_cache_alloc);
 
 void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t flags)
 {
-	return kmem_cache_alloc(s, flags | __GFP_ZERO);
+	return cache_alloc(s, flags | __GFP_ZERO, MM_SITE);
 }
 EXPORT_SYMBOL(kmem_cache_zalloc);
 
@@ -88,7 +93,7 @@ void kmem_cache_free(struct kmem_cache *s, void *objp)
 	if (!objp)
 		return;
 	__atomic_fetch_sub(&s->nr_out, 1, __ATOMIC_RELAXED);
-	mm_free(objp);
+	mm_free(objp, MM_SITE);
 }
 EXPORT_SYMBOL(kmem_cache_free);
 

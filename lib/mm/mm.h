@@ -9,9 +9,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* slab.c: one block from the C library, or NULL; all of lib/mm allocates through this. */
-void *mm_alloc(size_t size, size_t align, gfp_t flags);
-void mm_free(const void *p);
+/* slab.c: one block, or NULL; all of lib/mm allocates through this. @site: where in the program
+ * the kernel API was called, for what a checker says of the block. */
+void *mm_alloc(size_t size, size_t align, gfp_t flags, const void *site);
+void mm_free(const void *p, const void *site);
+#define MM_SITE __builtin_return_address(0)
 
 /* fault.c: is this the allocation that tl_fail_alloc_after() ordered to fail? */
 bool mm_alloc_should_fail(gfp_t flags);

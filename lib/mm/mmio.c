@@ -155,12 +155,20 @@ static struct window *begin_access(const char *what, unsigned long addr, unsigne
 	return NULL;
 }
 
+/* Stands for all of the device. */
+static const void *window_start(const volatile void __iomem *addr)
+{
+	return (const void *)((unsigned long)addr & ~((1UL << WINDOW_SHIFT) - 1));
+}
+
 u64 __tl_mmio_read(const volatile void __iomem *addr, unsigned int size)
 {
-	struct window *w = begin_access("read", (unsigned long)addr, size);
 	unsigned long host;
+	struct window *w;
 	u64 value;
 
+	arch_api_point(window_start(addr));
+	w = begin_access("read", (unsigned long)addr, size);
 	if (!w)
 		return ~0ULL;
 	/* A handler that landed inside the callback would want the model's lock again. */
@@ -177,9 +185,11 @@ EXPORT_SYMBOL(__tl_mmio_read);
 
 void __tl_mmio_write(volatile void __iomem *addr, u64 value, unsigned int size)
 {
-	struct window *w = begin_access("write", (unsigned long)addr, size);
 	unsigned long host;
+	struct window *w;
 
+	arch_api_point(window_start(addr));
+	w = begin_access("write", (unsigned long)addr, size);
 	if (!w)
 		return;
 	host = host_call_begin();

@@ -6,11 +6,14 @@
  * host_call_begin() and host_call_end(), which hold interrupts off for its length. Nothing else
  * here needs a lock. Blocks carry no header of ours: sanitizers and valgrind see each one as
  * it is, and a wrong kfree() is theirs to report.
+ *
+ * A machine may have memory of its own (asm/memory.h), which then takes the C library's place.
  */
 #include "mm/mm.h"
 
 #include "host/call.h"
 
+#include <asm/memory.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
@@ -29,7 +32,19 @@ static void clear_block(void *p)
 	memset(p, 0, malloc_usable_size(p));
 }
 
-void *mm_alloc(size_t size, size_t align, gfp_t flags)
+static void *alloc_from_machine(size_t size, size_t align, gfp_t flags, const void *site)
+{
+	void *p = arch_alloc(size, align, site);
+
+	if (p && (flags & __GFP_ZERO))
+		memset(p, 0, size);
+	/* Trying again would be in vain: what is freed does not come back. */
+	if (!p && (flags & __GFP_NOFAIL))
+		panic("Out of memory: no room for %zu bytes that must not fail\n", size);
+	return p;
+}
+
+void *mm_alloc(size_t size, size_t align, gfp_t flags, const void *site)
 {
 	unsigned long host;
 	void *p;
@@ -37,6 +52,8 @@ void *mm_alloc(size_t size, size_t align, gfp_t flags)
 	might_sleep_if(gfpflags_allow_blocking(flags));
 	if (mm_alloc_should_fail(flags))
 		return NULL;
+	if (arch_has_memory())
+		return alloc_from_machine(size, align, flags, site);
 
 	host = host_call_begin();
 	do {
@@ -52,10 +69,15 @@ void *mm_alloc(size_t size, size_t align, gfp_t flags)
 	return p;
 }
 
-void mm_free(const void *p)
+void mm_free(const void *p, const void *site)
 {
-	unsigned long host = host_call_begin();
+	unsigned long host;
 
+	if (arch_owns_memory(p)) {
+		arch_free(p, site);
+		return;
+	}
+	host = host_call_begin();
 	free((void *)p);
 	host_call_end(host);
 }
@@ -66,7 +88,7 @@ static size_t natural_align(size_t size)
 	return size && !(size & (size - 1)) ? size : ARCH_KMALLOC_MINALIGN;
 }
 
-void *kmalloc(size_t size, gfp_t flags)
+static void *kmalloc_at(size_t size, gfp_t flags, const void *site)
 {
 	if (!size)
 		return ZERO_SIZE_PTR;
@@ -74,29 +96,45 @@ void *kmalloc(size_t size, gfp_t flags)
 		WARN_ON_ONCE(!(flags & __GFP_NOWARN));
 		return NULL;
 	}
-	return mm_alloc(size, natural_align(size), flags);
+	return mm_alloc(size, natural_align(size), flags, site);
 }
-EXPORT_SYMBOL(kmalloc);
 
-void *kzalloc(size_t size, gfp_t flags)
-{
-	return kmalloc(size, flags | __GFP_ZERO);
-}
-EXPORT_SYMBOL(kzalloc);
-
-void *kmalloc_array(size_t n, size_t size, gfp_t flags)
+static void *kmalloc_array_at(size_t n, size_t size, gfp_t flags, const void *site)
 {
 	size_t bytes;
 
 	if (__builtin_mul_overflow(n, size, &bytes))
 		return NULL;
-	return kmalloc(bytes, flags);
+	return kmalloc_at(bytes, flags, site);
+}
+
+static void kfree_at(const void *p, const void *site)
+{
+	if (!ZERO_OR_NULL_PTR(p))
+		mm_free(p, site);
+}
+
+void *kmalloc(size_t size, gfp_t flags)
+{
+	return kmalloc_at(size, flags, MM_SITE);
+}
+EXPORT_SYMBOL(kmalloc);
+
+void *kzalloc(size_t size, gfp_t flags)
+{
+	return kmalloc_at(size, flags | __GFP_ZERO, MM_SITE);
+}
+EXPORT_SYMBOL(kzalloc);
+
+void *kmalloc_array(size_t n, size_t size, gfp_t flags)
+{
+	return kmalloc_array_at(n, size, flags, MM_SITE);
 }
 EXPORT_SYMBOL(kmalloc_array);
 
 void *kcalloc(size_t n, size_t size, gfp_t flags)
 {
-	return kmalloc_array(n, size, flags | __GFP_ZERO);
+	return kmalloc_array_at(n, size, flags | __GFP_ZERO, MM_SITE);
 }
 EXPORT_SYMBOL(kcalloc);
 
@@ -107,6 +145,8 @@ size_t ksize(const void *p)
 
 	if (ZERO_OR_NULL_PTR(p))
 		return 0;
+	if (arch_owns_memory(p))
+		return arch_alloc_size(p);
 	host = host_call_begin();
 	size = malloc_usable_size((void *)p);
 	host_call_end(host);
@@ -118,23 +158,28 @@ EXPORT_SYMBOL(ksize);
  * Always moves, also where the old block would do: a pointer kept to the old one is wrong
  * wherever krealloc() may move, and this way a sanitizer sees it every time.
  */
-void *krealloc(const void *p, size_t new_size, gfp_t flags)
+static void *krealloc_at(const void *p, size_t new_size, gfp_t flags, const void *site)
 {
 	size_t old_size;
 	void *new;
 
 	if (!new_size) {
-		kfree(p);
+		kfree_at(p, site);
 		return ZERO_SIZE_PTR;
 	}
-	new = kmalloc(new_size, flags);
+	new = kmalloc_at(new_size, flags, site);
 	if (!new)
 		return NULL;
 	old_size = ksize(p);
 	if (old_size)
 		memcpy(new, p, old_size < new_size ? old_size : new_size);
-	kfree(p);
+	kfree_at(p, site);
 	return new;
+}
+
+void *krealloc(const void *p, size_t new_size, gfp_t flags)
+{
+	return krealloc_at(p, new_size, flags, MM_SITE);
 }
 EXPORT_SYMBOL(krealloc);
 
@@ -144,14 +189,13 @@ void *krealloc_array(void *p, size_t n, size_t size, gfp_t flags)
 
 	if (__builtin_mul_overflow(n, size, &bytes))
 		return NULL;
-	return krealloc(p, bytes, flags);
+	return krealloc_at(p, bytes, flags, MM_SITE);
 }
 EXPORT_SYMBOL(krealloc_array);
 
 void kfree(const void *p)
 {
-	if (!ZERO_OR_NULL_PTR(p))
-		mm_free(p);
+	kfree_at(p, MM_SITE);
 }
 EXPORT_SYMBOL(kfree);
 
@@ -160,11 +204,11 @@ void kfree_sensitive(const void *p)
 	if (ZERO_OR_NULL_PTR(p))
 		return;
 	explicit_bzero((void *)p, ksize(p));
-	mm_free(p);
+	mm_free(p, MM_SITE);
 }
 EXPORT_SYMBOL(kfree_sensitive);
 
-void *kvmalloc(size_t size, gfp_t flags)
+static void *kvmalloc_at(size_t size, gfp_t flags, const void *site)
 {
 	if (!size)
 		return ZERO_SIZE_PTR;
@@ -172,57 +216,67 @@ void *kvmalloc(size_t size, gfp_t flags)
 		WARN_ON_ONCE(!(flags & __GFP_NOWARN));
 		return NULL;
 	}
-	return mm_alloc(size, size > KMALLOC_MAX_SIZE ? 0 : natural_align(size), flags);
+	return mm_alloc(size, size > KMALLOC_MAX_SIZE ? 0 : natural_align(size), flags, site);
 }
-EXPORT_SYMBOL(kvmalloc);
 
-void *kvzalloc(size_t size, gfp_t flags)
-{
-	return kvmalloc(size, flags | __GFP_ZERO);
-}
-EXPORT_SYMBOL(kvzalloc);
-
-void *kvmalloc_array(size_t n, size_t size, gfp_t flags)
+static void *kvmalloc_array_at(size_t n, size_t size, gfp_t flags, const void *site)
 {
 	size_t bytes;
 
 	if (__builtin_mul_overflow(n, size, &bytes))
 		return NULL;
-	return kvmalloc(bytes, flags);
+	return kvmalloc_at(bytes, flags, site);
+}
+
+void *kvmalloc(size_t size, gfp_t flags)
+{
+	return kvmalloc_at(size, flags, MM_SITE);
+}
+EXPORT_SYMBOL(kvmalloc);
+
+void *kvzalloc(size_t size, gfp_t flags)
+{
+	return kvmalloc_at(size, flags | __GFP_ZERO, MM_SITE);
+}
+EXPORT_SYMBOL(kvzalloc);
+
+void *kvmalloc_array(size_t n, size_t size, gfp_t flags)
+{
+	return kvmalloc_array_at(n, size, flags, MM_SITE);
 }
 EXPORT_SYMBOL(kvmalloc_array);
 
 void *kvcalloc(size_t n, size_t size, gfp_t flags)
 {
-	return kvmalloc_array(n, size, flags | __GFP_ZERO);
+	return kvmalloc_array_at(n, size, flags | __GFP_ZERO, MM_SITE);
 }
 EXPORT_SYMBOL(kvcalloc);
 
 void kvfree(const void *p)
 {
-	kfree(p);
+	kfree_at(p, MM_SITE);
 }
 EXPORT_SYMBOL(kvfree);
 
-static void *alloc_pages_of(unsigned long size, gfp_t flags)
+static void *alloc_pages_of(unsigned long size, gfp_t flags, const void *site)
 {
-	return size ? mm_alloc(size, (size_t)sysconf(_SC_PAGESIZE), flags) : NULL;
+	return size ? mm_alloc(size, (size_t)sysconf(_SC_PAGESIZE), flags, site) : NULL;
 }
 
 void *vmalloc(unsigned long size)
 {
-	return alloc_pages_of(size, GFP_KERNEL);
+	return alloc_pages_of(size, GFP_KERNEL, MM_SITE);
 }
 EXPORT_SYMBOL(vmalloc);
 
 void *vzalloc(unsigned long size)
 {
-	return alloc_pages_of(size, GFP_KERNEL | __GFP_ZERO);
+	return alloc_pages_of(size, GFP_KERNEL | __GFP_ZERO, MM_SITE);
 }
 EXPORT_SYMBOL(vzalloc);
 
 void vfree(const void *addr)
 {
-	kfree(addr);
+	kfree_at(addr, MM_SITE);
 }
 EXPORT_SYMBOL(vfree);

@@ -68,27 +68,30 @@ void sim_enqueue(struct sim_task *task, bool first)
 	sim_make_ready(cpu);
 }
 
-static void dequeue(struct sim_task *task)
+void sim_dequeue(struct sim_task *task)
 {
 	TAILQ_REMOVE(&task->cpu->queue, task, node);
 	task->cpu->queued--;
 	sim.nr_queued--;
 }
 
-static void occupy(struct sim_cpu *cpu, struct sim_task *task)
+void sim_occupy(struct sim_cpu *cpu, struct sim_task *task)
 {
+	if (task->where == SIM_QUEUED)
+		sim_dequeue(task);
 	cpu->curr = task;
 	task->cpu = cpu;
 	task->where = SIM_OCCUPYING;
 	sim_make_ready(cpu);
 }
 
-/* An idle CPU for a task that may go anywhere; else the one that it had. */
+/* An idle CPU for a task that may go anywhere; else the one that it had. What is explored stays
+ * where it is: where it may run is no choice, and must not hang on who came first. */
 static void find_cpu(struct sim_task *task)
 {
 	struct sim_cpu *idle;
 
-	if (task->bound >= 0 || !is_ready(task->cpu))
+	if (task->bound >= 0 || sim.exploring || !is_ready(task->cpu))
 		return;
 	idle = next_cpu((task->cpu->a.nr + 1) % sim.nr_cpus, false);
 	if (idle)
@@ -108,7 +111,7 @@ void sim_take_cpu(struct sim_task *me)
 	if (me->cpu->curr)
 		find_cpu(me);
 	if (!me->cpu->curr) {
-		occupy(me->cpu, me);
+		sim_occupy(me->cpu, me);
 		sim.active = me->cpu;
 		sim_refresh();
 		return;
@@ -133,18 +136,8 @@ static struct sim_task *pick(struct sim_cpu *cpu)
 
 	if (cpu->curr)
 		return cpu->curr;
-	if (cpu->pending) {
-		task = sim_worker(cpu);
-	} else {
-		unsigned int skip = sim_choose(SIM_CHOOSE_TASK, cpu->queued, 0);
-
-		task = TAILQ_FIRST(&cpu->queue);
-		while (skip--)
-			task = TAILQ_NEXT(task, node);
-	}
-	if (task->where == SIM_QUEUED)
-		dequeue(task);
-	occupy(cpu, task);
+	task = cpu->pending ? sim_worker(cpu) : TAILQ_FIRST(&cpu->queue);
+	sim_occupy(cpu, task);
 	return task;
 }
 
@@ -176,6 +169,8 @@ void sim_arrive(void)
 	struct sim_task *me = sim.running;
 
 	arch_self = me->saved;
+	if (sim.exploring && me == sim.main)
+		ex_arrive_main();
 	fiber_acquire(&sim.drive);
 	reap();
 	while (me->must_report) {
@@ -215,32 +210,12 @@ static void go(struct sim_cpu *cpu)
 static struct sim_cpu *choose_cpu(unsigned int dflt)
 {
 	struct sim_cpu *cpu = next_cpu(sim.active->a.nr, true);
-	unsigned int skip;
 
 	if (dflt >= sim.nr_ready || !is_ready(sim.active))
 		dflt = 0;
-	for (skip = sim_choose(SIM_CHOOSE_CPU, sim.nr_ready, dflt); skip; skip--)
+	while (dflt--)
 		cpu = next_cpu((cpu->a.nr + 1) % sim.nr_cpus, true);
 	return cpu;
-}
-
-/* Another CPU may go on at this point; by default this one does. */
-void sim_maybe_preempt(void)
-{
-	struct sim_task *me = sim.running;
-	struct sim_cpu *cpu;
-
-	/* Without a CPU it is at nobody's point. */
-	if (me->where != SIM_OCCUPYING)
-		return;
-	/* A preemptible task may lose its CPU, too: then it queues first. */
-	if (!arch_self.ctx && me->cpu->queued && sim_choose(SIM_CHOOSE_TASK, 2, 0)) {
-		sim_leave_cpu(me);
-		sim_enqueue(me, false);
-	}
-	cpu = choose_cpu(0);
-	if (cpu->curr != me)
-		go(cpu);
 }
 
 /* Who asked to be told: of the next point, or that nobody can get on. */
@@ -254,7 +229,7 @@ static void resume_off(struct sim_task **who)
 		sim_enqueue(sim.running, false);
 	fiber_release(&sim.sync);
 	if (!task->cpu->curr) {
-		occupy(task->cpu, task);
+		sim_occupy(task->cpu, task);
 		sim.active = task->cpu;
 	} else {
 		task->where = SIM_FLOATING;
@@ -282,6 +257,10 @@ bool sim_idle_over(void)
  * CPU, for a while: two that wake each other must not keep the other CPUs out. */
 void sim_away(void)
 {
+	if (sim.exploring) {
+		ex_away();
+		return;
+	}
 	for (;;) {
 		if (sim_step_over())
 			return;

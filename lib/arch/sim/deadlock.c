@@ -60,7 +60,7 @@ void sim_deadlock(const char *why)
 		if (sim.cpus[i].curr)
 			ask(sim.cpus[i].curr);
 	TAILQ_FOREACH(task, &sim.tasks, all)
-	if (task->where == SIM_OFF && !(ended && task == reporter))
-		ask(task);
+		if (task->where == SIM_OFF && !(ended && task == reporter))
+			ask(task);
 	panic("%s", why);
 }

@@ -9,12 +9,17 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <tasklet/explore.h>
+
 #include "arch/sim/fiber.h"
 
 /* Address space only: what is not used is never there. Reports print from within, deeply. */
 #define STACK_SIZE (256 * 1024)
 
-static struct fiber *spare;
+LIST_HEAD(fibers, fiber);
+
+/* Not among what is restored between explored runs, as the stacks are not. */
+static struct fibers in_use __tl_keep, kept __tl_keep, spare __tl_keep;
 
 #ifdef FIBER_ASAN
 void __sanitizer_start_switch_fiber(void **fake_stack_save, const void *bottom, size_t size);
@@ -144,21 +149,28 @@ static struct fiber *map_stack(void)
 	return fiber;
 }
 
+static void prepare(struct fiber *fiber)
+{
+	fiber->asan_stack = NULL;
+	fiber->begun = false;
+	fiber->sp = fiber_prepare_stack((char *)fiber->map + fiber->map_size, fiber);
+}
+
 struct fiber *fiber_create(void (*fn)(void *arg), void *arg)
 {
-	struct fiber *fiber = spare;
+	struct fiber *fiber = LIST_FIRST(&spare);
 
 	if (fiber)
-		spare = fiber->next;
+		LIST_REMOVE(fiber, list);
 	else
 		fiber = map_stack();
 	if (!fiber)
 		return NULL;
 	fiber->fn = fn;
 	fiber->arg = arg;
-	fiber->asan_stack = NULL;
 	fiber->tsan = tsan_create();
-	fiber->sp = fiber_prepare_stack((char *)fiber->map + fiber->map_size, fiber);
+	prepare(fiber);
+	LIST_INSERT_HEAD(&in_use, fiber, list);
 	return fiber;
 }
 
@@ -166,18 +178,42 @@ void fiber_destroy(struct fiber *fiber)
 {
 	tsan_destroy(fiber->tsan);
 	forget_stack(fiber);
-	fiber->next = spare;
-	spare = fiber;
+	LIST_REMOVE(fiber, list);
+	LIST_INSERT_HEAD(&spare, fiber, list);
 }
 
 void fiber_free_spare(void)
 {
-	while (spare) {
-		struct fiber *fiber = spare;
+	while (!LIST_EMPTY(&spare)) {
+		struct fiber *fiber = LIST_FIRST(&spare);
 
-		spare = fiber->next;
+		LIST_REMOVE(fiber, list);
 		munmap(fiber->map, fiber->map_size);
 		free(fiber);
+	}
+}
+
+void fiber_keep(void)
+{
+	while (!LIST_EMPTY(&in_use)) {
+		struct fiber *fiber = LIST_FIRST(&in_use);
+
+		LIST_REMOVE(fiber, list);
+		LIST_INSERT_HEAD(&kept, fiber, list);
+	}
+}
+
+void fiber_reset(void)
+{
+	struct fiber *fiber;
+
+	while (!LIST_EMPTY(&in_use))
+		fiber_destroy(LIST_FIRST(&in_use));
+	LIST_FOREACH(fiber, &kept, list) {
+		if (!fiber->begun)
+			continue;
+		forget_stack(fiber);
+		prepare(fiber);
 	}
 }
 
@@ -192,6 +228,7 @@ void fiber_switch(struct fiber *from, struct fiber *to, bool last)
 void fiber_main(struct fiber *fiber)
 {
 	after_switch(fiber);
+	fiber->begun = true;
 	fiber->fn(fiber->arg);
 	abort();
 }

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/queue.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define FIBER_ASAN 1
@@ -28,9 +29,10 @@
  * @map_size: bytes of it
  * @fn, @arg: what it runs; does not return
  * @asan_stack: ASan's own stack of it while it does not run
- * @bottom, @size: the stack proper, for ASan
+ * @bottom, @size: the stack proper; of the host thread's own known to ASan only
  * @tsan: TSan's thread
- * @next: among the spare ones
+ * @begun: it has run
+ * @list: among those in use, the kept, or the spare ones
  */
 struct fiber {
 	void *sp;
@@ -42,7 +44,8 @@ struct fiber {
 	const void *bottom;
 	size_t size;
 	void *tsan;
-	struct fiber *next;
+	bool begun;
+	LIST_ENTRY(fiber) list;
 };
 
 /* The calling host thread's own stack becomes a fiber. */
@@ -54,6 +57,11 @@ struct fiber *fiber_create(void (*fn)(void *arg), void *arg);
 void fiber_destroy(struct fiber *fiber);
 /* Give the kept ones back to the host. */
 void fiber_free_spare(void);
+
+/* Those that are there now are part of what fiber_reset() returns to. */
+void fiber_keep(void);
+/* Those made since fiber_keep() are spare again, wherever they were; the kept begin anew. */
+void fiber_reset(void);
 
 /* @last: the one that is left never runs again. */
 void fiber_switch(struct fiber *from, struct fiber *to, bool last);
@@ -70,6 +78,11 @@ static inline void fiber_release(void *addr)
 {
 	__tsan_release(addr);
 }
+
+static inline bool fiber_under_tsan(void)
+{
+	return true;
+}
 #else
 static inline void fiber_acquire(void *addr)
 {
@@ -79,6 +92,11 @@ static inline void fiber_acquire(void *addr)
 static inline void fiber_release(void *addr)
 {
 	(void)addr;
+}
+
+static inline bool fiber_under_tsan(void)
+{
+	return false;
 }
 #endif
 

@@ -10,6 +10,7 @@
 #include <linux/errno.h>
 #include <linux/printk.h>
 
+#include "arch/sim/memory.h"
 #include "arch/sim/sim.h"
 #include "arch/upcall.h"
 #include "host/cmdline.h"
@@ -72,19 +73,19 @@ int arch_subsys_init(void)
 
 	memset(&sim, 0, sizeof(sim));
 	TAILQ_INIT(&sim.tasks);
-	sim.cpus = calloc(nr, sizeof(*sim.cpus));
+	sim.cpus = sim_alloc(nr * sizeof(*sim.cpus));
 	if (!sim.cpus)
-		return host_error(-ENOMEM, "calloc(%u CPUs)", nr);
+		return host_error(-ENOMEM, "memory of %u CPUs", nr);
 	sim.nr_cpus = nr;
 	for (unsigned int i = 0; i < nr; i++) {
 		sim.cpus[i].a.nr = i;
 		TAILQ_INIT(&sim.cpus[i].queue);
 	}
-	sim_choose_reset();
+	sim_note_reset();
 	sim_clock_reset();
 	err = make_main();
 	if (err) {
-		free(sim.cpus);
+		sim_free(sim.cpus);
 		memset(&sim, 0, sizeof(sim));
 		return err;
 	}
@@ -121,11 +122,11 @@ void arch_subsys_exit(void)
 		if (!worker)
 			continue;
 		fiber_destroy(worker->fiber);
-		free(worker);
+		sim_free(worker);
 	}
 	fiber_free_spare();
 	sim_clock_free();
-	free(sim.cpus);
+	sim_free(sim.cpus);
 	memset(&sim, 0, sizeof(sim));
 	arch_self = (struct arch_self){.cpu = &arch_no_cpu, .ctx = ctx};
 }

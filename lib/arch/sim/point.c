@@ -10,17 +10,10 @@
 #include <limits.h>
 
 #include <linux/printk.h>
+#include <tasklet/explore.h>
 
 #include "arch/sim/sim.h"
 #include "arch/upcall.h"
-
-void sim_set_budget(int points)
-{
-	bool ask = sim_is_asked() || sim.stepper || arch_self.pending;
-
-	sim.left = ask ? points : 0;
-	arch_self.budget = ask ? 0 : points;
-}
 
 static void ask_at_next_point(void)
 {
@@ -44,7 +37,7 @@ static bool use_point(void)
 }
 
 /* Interrupts are on: run the handlers of what waits for this CPU, and the softirqs. */
-void sim_serve(void)
+void sim_serve(int irq)
 {
 	struct sim_cpu *cpu = sim.running->cpu;
 	unsigned long ctx = arch_self.ctx;
@@ -52,7 +45,7 @@ void sim_serve(void)
 	sim_note(SIM_EVENT_DELIVER, cpu->a.nr);
 	arch_self.ctx = ctx | ARCH_CTX_IRQ_OFF;
 	fiber_acquire(&cpu->a.sync);
-	irq_upcall_serve(cpu->a.nr);
+	irq_upcall_serve(cpu->a.nr, irq);
 	fiber_release(&cpu->a.sync);
 	arch_self.ctx = ctx;
 	arch_self.progress = 1;
@@ -60,10 +53,10 @@ void sim_serve(void)
 
 void sim_deliver(void)
 {
+	if (sim.exploring)
+		return;
 	while (arch_self.on_cpu && arch_self.pending && !(arch_self.ctx & ARCH_CTX_IRQ_OFF)) {
-		if (!sim_choose(SIM_CHOOSE_DELIVER, 2, 1))
-			return;
-		sim_serve();
+		sim_serve(IRQ_UPCALL_ALL);
 	}
 }
 
@@ -88,31 +81,54 @@ static void turn_over(void)
 		sim_rotate();
 }
 
-void arch_point_slow(enum arch_point kind, unsigned long obj)
+void arch_point_slow(unsigned int kind, unsigned long obj)
 {
-	int saved_errno = errno;
+	int saved_errno;
 	bool slice_over;
 
-	(void)kind;
-	(void)obj;
 	if (unlikely(!sim_is_here())) {
 		arch_self.budget = INT_MAX;
+		return;
+	}
+	if (sim.exploring) {
+		ex_point(kind, obj, 8, __builtin_return_address(0));
 		return;
 	}
 	if (arch_self.hold) {
 		arch_self.budget = arch_self.budget < 0 ? 0 : arch_self.budget;
 		return;
 	}
+	saved_errno = errno;
 	sim.spun = false;
 	slice_over = use_point();
 	sim_step_over();
 	sim_deliver();
 	if (slice_over)
 		turn_over();
-	else if (sim_is_asked())
-		sim_maybe_preempt();
 	sim_deliver();
 	errno = saved_errno;
+}
+
+void tl_point(void)
+{
+	if (sim.exploring && likely(sim_is_here()))
+		ex_point(ARCH_POINT_MARK, 0, 0, NULL);
+	else
+		arch_point_slow(ARCH_POINT_MARK, 0);
+}
+EXPORT_SYMBOL(tl_point);
+
+void arch_point_at(enum arch_point kind, unsigned long obj, unsigned long size, const void *pc)
+{
+	if (sim.exploring && sim_is_here()) {
+		/* So that loops which only count do not look like progress, see sched.c. */
+		ex_point(kind, obj, size, pc);
+		return;
+	}
+	if (kind == ARCH_POINT_LOAD)
+		arch_point(kind, obj);
+	else
+		arch_point_write(kind, obj);
 }
 
 void arch_spin(void)
@@ -121,6 +137,11 @@ void arch_spin(void)
 
 	if (unlikely(!sim_is_here())) {
 		arch_pause();
+		return;
+	}
+	if (sim.exploring) {
+		ex_spin();
+		errno = saved_errno;
 		return;
 	}
 	if (!arch_self.hold)

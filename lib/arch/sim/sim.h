@@ -17,7 +17,7 @@
  * With ctx != 0 it keeps the CPU until it is done. Handlers and softirqs run on the stack of the
  * fiber that they interrupt; on a CPU that nobody occupies, on the worker's (worker.c).
  *
- * THE DEFAULT SCHEDULE, from which a run's list of deviations is counted (choose.c): who runs goes
+ * THE DEFAULT SCHEDULE, when nobody explores (explore/sched.c): who runs goes
  * on until it sleeps, spins, ends, or its slice of points is used up; then the next CPU that is
  * ready does, in the order of their numbers, and a CPU takes its queue's first. An interrupt is
  * delivered at the first point where it may be.
@@ -38,6 +38,7 @@
 #include <asm/smp.h>
 #include <linux/sched.h>
 
+#include "arch/sim/explore/party.h"
 #include "arch/sim/fiber.h"
 
 /* Points that a fiber may pass in one go. */
@@ -85,6 +86,7 @@ struct sim_timer {
  * @fn, @arg: what it runs
  * @since: when its sleep or its fruitless spinning began
  * @must_report: when it is switched to it says what it waits for, and switches back
+ * @ex: while the machine is explored
  */
 struct sim_task {
 	struct task_struct t;
@@ -103,6 +105,7 @@ struct sim_task {
 	void *arg;
 	uint64_t since;
 	bool must_report;
+	struct ex_party ex;
 };
 
 TAILQ_HEAD(sim_queue, sim_task);
@@ -117,6 +120,7 @@ TAILQ_HEAD(sim_queue, sim_task);
  * @work: softirqs were left to ksoftirqd
  * @worker: swapper/N and ksoftirqd/N; its stack is made when it is first needed
  * @idle: who the worker is while it serves interrupts
+ * @home_cpu, @home_id: exploring: who was at work when an interrupt was delivered here
  */
 struct sim_cpu {
 	struct arch_cpu a;
@@ -127,11 +131,14 @@ struct sim_cpu {
 	bool work;
 	struct sim_task *worker;
 	struct task_struct idle;
+	unsigned int home_cpu;
+	unsigned int home_id;
 };
 
 /**
  * struct sim - the machine
  * @up: booted
+ * @exploring: explore/ decides who goes on
  * @nr_cpus: how many
  * @cpus: them
  * @ready: bit per CPU: somebody occupies it or queues for it, or an interrupt waits
@@ -159,6 +166,7 @@ struct sim_cpu {
  */
 struct sim {
 	bool up;
+	bool exploring;
 	unsigned int nr_cpus;
 	struct sim_cpu *cpus;
 	uint64_t ready[NR_CPUS / 64];
@@ -204,30 +212,7 @@ static inline bool sim_is_here(void)
 	return arch_self.tid != 0;
 }
 
-/* choose.c */
-enum sim_choice {
-	SIM_CHOOSE_CPU, /* which CPU goes on */
-	SIM_CHOOSE_TASK, /* which of its queue a CPU takes */
-	SIM_CHOOSE_DELIVER, /* 1: the pending interrupt comes in here; 0: not yet */
-};
-
-typedef unsigned int (*sim_chooser_fn)(enum sim_choice kind, unsigned int n, unsigned int dflt,
-				       void *arg);
-
-/* A choice that was not the default: the how manieth, and what was taken. */
-struct sim_deviation {
-	uint64_t index;
-	unsigned int taken;
-};
-
-unsigned int sim_choose(enum sim_choice kind, unsigned int n, unsigned int dflt);
-void sim_set_chooser(sim_chooser_fn fn, void *arg);
-bool sim_is_asked(void);
-unsigned int sim_deviations(const struct sim_deviation **list);
-uint64_t sim_choices(void);
-void sim_choose_reset(void);
-void *sim_realloc(void *p, size_t size);
-
+/* note.c */
 enum sim_event {
 	SIM_EVENT_SWITCH,
 	SIM_EVENT_DELIVER,
@@ -241,6 +226,7 @@ enum sim_event {
 };
 
 void sim_note(enum sim_event what, uint64_t detail);
+void sim_note_reset(void);
 
 /* cpu.c */
 void sim_make_ready(struct sim_cpu *cpu);
@@ -251,7 +237,8 @@ void sim_leave_cpu(struct sim_task *task);
 void sim_refresh(void);
 void sim_arrive(void);
 void sim_switch_to(struct sim_task *task);
-void sim_maybe_preempt(void);
+void sim_occupy(struct sim_cpu *cpu, struct sim_task *task);
+void sim_dequeue(struct sim_task *task);
 void sim_away(void);
 void sim_requeue(void);
 void sim_rotate(void);
@@ -260,8 +247,15 @@ bool sim_idle_over(void);
 bool sim_go_step(void);
 
 /* point.c */
-void sim_set_budget(int points);
-void sim_serve(void);
+static inline void sim_set_budget(int points)
+{
+	bool ask = sim.exploring || sim.stepper || arch_self.pending;
+
+	sim.left = ask ? points : 0;
+	arch_self.budget = ask ? 0 : points;
+}
+
+void sim_serve(int irq);
 void sim_deliver(void);
 
 /* clock.c */
@@ -272,6 +266,7 @@ bool sim_clock_jump(void);
 bool sim_clock_next(uint64_t *at);
 void sim_clock_set(uint64_t to);
 void sim_clock_creep(void);
+void sim_clock_creep_on(void);
 void sim_clock_progress(void);
 void sim_clock_reset(void);
 void sim_clock_free(void);
@@ -287,7 +282,10 @@ bool arch_register_self(void);
 
 /* worker.c */
 struct sim_task *sim_worker(struct sim_cpu *cpu);
-bool sim_is_worker(const struct sim_task *task);
+static inline bool sim_is_worker(const struct sim_task *task)
+{
+	return task == task->cpu->worker;
+}
 
 /* step.c */
 void sim_run_idle(unsigned int limit);
@@ -296,5 +294,15 @@ void sim_run_idle(unsigned int limit);
 void sim_deadlock(const char *why) __attribute__((noreturn));
 void sim_report_self(struct sim_task *me);
 void sim_report_done(void);
+
+/* explore/sched.c: instead of point.c and cpu.c, while sim.exploring */
+void ex_point(unsigned int kind, uintptr_t obj, size_t size, const void *pc);
+void ex_spin(void);
+void ex_away(void);
+void ex_worker_serves(struct sim_task *worker);
+void ex_touch(const void *obj);
+void ex_freeing(const void *p, size_t size);
+/* explore/run.c */
+void ex_arrive_main(void);
 
 #endif /* LIB_ARCH_SIM_SIM_H */

@@ -12,15 +12,16 @@
 #include <linux/errno.h>
 #include <linux/printk.h>
 #include <linux/sprintf.h>
-#include <tasklet/sim.h>
+#include <tasklet/explore.h>
 
+#include "arch/sim/memory.h"
 #include "arch/sim/sim.h"
 #include "arch/upcall.h"
 #include "host/subsys.h"
 
 struct sim_task *sim_task_alloc(const char *name)
 {
-	struct sim_task *task = calloc(1, sizeof(*task));
+	struct sim_task *task = sim_alloc(sizeof(*task));
 
 	if (!task)
 		return NULL;
@@ -39,7 +40,7 @@ struct sim_task *sim_task_alloc(const char *name)
 static void put(struct sim_task *task)
 {
 	if (!--task->refs)
-		free(task);
+		sim_free(task);
 }
 
 /* Out of the machine. Who else holds it keeps what the kernel API sees. */
@@ -95,36 +96,59 @@ static void task_main(void *arg)
 	end(me);
 }
 
-struct task_struct *tl_spawn(const char *name, void (*fn)(void *arg), void *arg)
+/* @cpu: where it stays; -1: anywhere */
+static struct task_struct *spawn(const char *who, int cpu, const char *name, void (*fn)(void *arg),
+				 void *arg)
 {
 	struct sim_task *task;
 
 	if (!name || !*name || !fn) {
-		pr_err("tl_spawn: %s is missing\n", fn ? "name" : "fn");
+		pr_err("%s: %s is missing\n", who, fn ? "name" : "fn");
 		return NULL;
 	}
 	if (!arch_register_self()) {
-		pr_err("tl_spawn: called from a host thread that is not the machine's\n");
+		pr_err("%s: called from a host thread that is not the machine's\n", who);
+		return NULL;
+	}
+	if (cpu >= (int)sim.nr_cpus || cpu < -1) {
+		pr_err("%s(%s): cpu %d: there are %u\n", who, name, cpu, sim.nr_cpus);
 		return NULL;
 	}
 	task = sim_task_alloc(name);
 	if (!task || !(task->fiber = fiber_create(task_main, task))) {
-		pr_err("tl_spawn(%s): no memory for a stack: %pe\n", name, ERR_PTR(-ENOMEM));
+		pr_err("%s(%s): no memory for a stack: %pe\n", who, name, ERR_PTR(-ENOMEM));
 		if (task)
 			sim_task_forget(task);
 		return NULL;
 	}
 	task->fn = fn;
 	task->arg = arg;
-	task->cpu = sim.running->cpu;
-	task->saved = (struct arch_self){
-		.cpu = &task->cpu->a, .task = &task->t, .tid = (unsigned int)task->t.pid};
+	task->bound = cpu;
+	task->cpu = cpu < 0 ? sim.running->cpu : &sim.cpus[cpu];
+	task->saved = (struct arch_self){.cpu = &task->cpu->a,
+					 .task = &task->t,
+					 .tid = (unsigned int)task->t.pid,
+					 .stack = (unsigned long)task->fiber->bottom,
+					 .stack_size = task->fiber->size};
 	sim_note(SIM_EVENT_SPAWN, (uint64_t)task->t.pid);
 	fiber_release(task);
 	sim_place(task);
 	return &task->t;
 }
+
+struct task_struct *tl_spawn(const char *name, void (*fn)(void *arg), void *arg)
+{
+	return spawn("tl_spawn", -1, name, fn, arg);
+}
 EXPORT_SYMBOL(tl_spawn);
+
+struct task_struct *tl_spawn_on(int cpu, const char *name, void (*fn)(void *arg), void *arg)
+{
+	if (cpu == -1)
+		cpu = -2; /* names no CPU here */
+	return spawn("tl_spawn_on", cpu, name, fn, arg);
+}
+EXPORT_SYMBOL(tl_spawn_on);
 
 static void describe_join(const void *waits_for, char *buf, unsigned long size)
 {

@@ -12,23 +12,24 @@
 
 #include <linux/panic.h>
 
+#include "arch/sim/memory.h"
 #include "arch/sim/sim.h"
 #include "arch/upcall.h"
 
 /* Of the idle task: like Linux's, it is not preemptible. */
 #define IDLE_PREEMPT_COUNT 1
 
-bool sim_is_worker(const struct sim_task *task)
+static void serve(struct sim_task *me)
 {
-	return task == task->cpu->worker;
-}
+	struct sim_cpu *cpu = me->cpu;
 
-static void serve(struct sim_cpu *cpu)
-{
 	arch_self.task = &cpu->idle;
 	arch_self.ctx = IDLE_PREEMPT_COUNT;
-	sim_deliver();
-	arch_self.task = &cpu->worker->t;
+	if (sim.exploring)
+		ex_worker_serves(me);
+	else
+		sim_deliver();
+	arch_self.task = &me->t;
 }
 
 static void run_softirqs(struct sim_cpu *cpu)
@@ -49,8 +50,8 @@ static void worker(void *arg)
 	sim_arrive();
 	fiber_acquire(&cpu->a.sync);
 	for (;;) {
-		if (cpu->pending)
-			serve(cpu);
+		if (sim.exploring ? me->ex.deliver : cpu->pending)
+			serve(me);
 		else if (cpu->work)
 			run_softirqs(cpu);
 		arch_self.ctx = 0;
@@ -73,7 +74,7 @@ struct sim_task *sim_worker(struct sim_cpu *cpu)
 
 	if (task)
 		return task;
-	task = calloc(1, sizeof(*task));
+	task = sim_alloc(sizeof(*task));
 	if (!task || !(task->fiber = fiber_create(worker, task)))
 		panic("out of memory for the stack of ksoftirqd/%u\n", cpu->a.nr);
 	name_task(&task->t, "ksoftirqd", cpu->a.nr);
@@ -85,8 +86,11 @@ struct sim_task *sim_worker(struct sim_cpu *cpu)
 	task->timer.task = task;
 	task->where = SIM_OFF;
 	task->cpu = cpu;
-	task->saved = (struct arch_self){
-		.cpu = &cpu->a, .task = &task->t, .tid = (unsigned int)task->t.pid};
+	task->saved = (struct arch_self){.cpu = &cpu->a,
+					 .task = &task->t,
+					 .tid = (unsigned int)task->t.pid,
+					 .stack = (unsigned long)task->fiber->bottom,
+					 .stack_size = task->fiber->size};
 	cpu->worker = task;
 	fiber_release(&cpu->a.sync);
 	return task;

@@ -73,7 +73,7 @@ void cpu_serve(struct arch_self *self)
 		if (!(cpu_word(self->cpu) & CPU_PENDING))
 			continue;
 		rekick_disarm(self);
-		irq_upcall_serve(self->cpu->nr);
+		irq_upcall_serve(self->cpu->nr, IRQ_UPCALL_ALL);
 		barrier();
 	} while (self->replay);
 }

@@ -274,3 +274,20 @@ void tasks_forked(void)
 	self->task = NULL;
 	self->replay = 0;
 }
+
+void *arch_object_alloc(size_t size)
+{
+	unsigned long host = host_call_begin();
+	void *p = calloc(1, size);
+
+	host_call_end(host);
+	return p;
+}
+
+void arch_object_free(void *p)
+{
+	unsigned long host = host_call_begin();
+
+	free(p);
+	host_call_end(host);
+}

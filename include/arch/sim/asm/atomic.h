@@ -16,6 +16,8 @@
 		arch_point(ARCH_POINT_LOAD, (unsigned long)__arch_p); \
 		__atomic_load_n(__arch_p, order);                     \
 	})
+/* The same without a point: of what is no driver's to see. */
+#define arch_load_quietly(p, order) __atomic_load_n(p, order)
 #define arch_store(p, v, order)                                              \
 	do {                                                                 \
 		__typeof__(p) __arch_p = (p);                                \

@@ -13,7 +13,7 @@
 #include <asm/processor.h>
 #include <asm/abi.h>
 
-#ifdef __SANITIZE_THREAD__
+#ifdef __ARCH_TSAN
 __tl_api_begin
 extern unsigned int arch_tsan_fence;
 __tl_api_end

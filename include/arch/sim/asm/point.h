@@ -17,11 +17,23 @@
 #include <linux/export.h>
 #include <asm/abi.h>
 
-#ifndef __SANITIZE_THREAD__
-#ifdef __has_feature
+#if defined(__SANITIZE_THREAD__)
+#define __ARCH_TSAN 1
+#elif defined(__has_feature)
 #if __has_feature(thread_sanitizer)
-#define __SANITIZE_THREAD__ 1
+#define __ARCH_TSAN 1
 #endif
+#endif
+
+#ifdef TL_PLAIN
+/* Instrumented like that, but for points at plain accesses; see lib/arch/sim/plain.c. */
+#undef __ARCH_TSAN
+#ifdef __clang__
+/* Copies of structs, and what memcpy() is made into, call the C library's functions by these
+ * names. (Gcc calls hooks for structs; calls in the source are renamed by -D.) */
+__asm__("memcpy = __tsan_memcpy\n"
+	"memmove = __tsan_memmove\n"
+	"memset = __tsan_memset\n");
 #endif
 #endif
 
@@ -50,6 +62,7 @@ struct arch_cpu {
  * @pending: an interrupt waits for @cpu
  * @hold: within a host call: nothing may happen
  * @progress: something was written since this was last cleared
+ * @stack, @stack_size: of the running fiber; 0 of the host thread's own
  */
 struct arch_self {
 	unsigned long ctx;
@@ -61,6 +74,8 @@ struct arch_self {
 	unsigned char pending;
 	unsigned char hold;
 	unsigned char progress;
+	unsigned long stack;
+	unsigned long stack_size;
 };
 
 enum arch_point {
@@ -68,20 +83,35 @@ enum arch_point {
 	ARCH_POINT_STORE,
 	ARCH_POINT_RMW,
 	ARCH_POINT_FENCE,
-	ARCH_POINT_CTX, /* preemption, softirqs or interrupts go on or off */
+	ARCH_POINT_MASK, /* interrupts or softirqs go off */
+	ARCH_POINT_PREEMPT, /* preemption goes off */
+	ARCH_POINT_ENABLE, /* any of them come on again */
+	ARCH_POINT_MARK, /* tl_point() */
 };
+
+/* Or'ed to it in code of the library itself, whose own data is no driver's concern. */
+#ifdef TL_IN_LIBRARY
+#define ARCH_POINT_WHERE 0x40
+#else
+#define ARCH_POINT_WHERE 0
+#endif
+#define ARCH_POINT_LIBRARY 0x40
 
 __tl_api_begin
 extern __thread struct arch_self arch_self __attribute__((tls_model("initial-exec")));
 
-void arch_point_slow(enum arch_point kind, unsigned long obj);
+void arch_point_slow(unsigned int kind, unsigned long obj);
+/* A plain access, for the hooks of lib/arch/sim/plain.c. @pc: of the access */
+/* Those hooks are linked in. */
+void arch_points_are_plain(void);
+void arch_point_at(enum arch_point kind, unsigned long obj, unsigned long size, const void *pc);
 __tl_api_end
 
 /*
  * Fields of arch_self. To a race detector each fiber is a thread, and they all share this variable
  * in turn; so there the accesses are relaxed atomics.
  */
-#ifdef __SANITIZE_THREAD__
+#ifdef __ARCH_TSAN
 #define arch_get(field)	     __atomic_load_n(&arch_self.field, __ATOMIC_RELAXED)
 #define arch_set(field, val) __atomic_store_n(&arch_self.field, (val), __ATOMIC_RELAXED)
 #define __arch_use_budget()  (arch_set(budget, arch_get(budget) - 1), arch_get(budget))
@@ -95,14 +125,22 @@ __tl_api_end
 static __always_inline void arch_point(enum arch_point kind, unsigned long obj)
 {
 	if (__builtin_expect(__arch_use_budget() < 0, 0))
-		arch_point_slow(kind, obj);
+		arch_point_slow(kind | ARCH_POINT_WHERE, obj);
+}
+
+/* Where a call of the kernel API that no other point shows begins: @obj stands for what it does. */
+static __always_inline void arch_api_point(const void *obj)
+{
+	if (__builtin_expect(__arch_use_budget() < 0, 0))
+		arch_point_slow(ARCH_POINT_STORE, (unsigned long)obj);
 }
 
 /* The same for an access that may let somebody else get on who waits for it. */
 static __always_inline void arch_point_write(enum arch_point kind, unsigned long obj)
 {
-	arch_set(progress, 1);
 	arch_point(kind, obj);
+	/* Behind it: what others do at the point is no progress of this write. */
+	arch_set(progress, 1);
 }
 
 #endif /* _ASM_POINT_H */

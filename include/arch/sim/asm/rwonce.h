@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * READ_ONCE() and WRITE_ONCE(): a scheduling point and one access. For TSan the access is a relaxed
- * atomic, since it takes a volatile one for plain.
+ * READ_ONCE() and WRITE_ONCE(): a scheduling point and one access. For TSan, and in mode plain, the
+ * access is a relaxed atomic, since a volatile one is instrumented as a plain one.
  */
 #ifndef _ASM_RWONCE_H
 #define _ASM_RWONCE_H
@@ -9,7 +9,7 @@
 #include <asm/point.h>
 
 /* Without a point: for bookkeeping on which no driver's outcome depends. */
-#ifndef __SANITIZE_THREAD__
+#if !defined(__ARCH_TSAN) && !defined(TL_PLAIN)
 
 #define arch_peek(x) (*(const volatile __typeof__(x) *)&(x))
 #define arch_poke(x, val)                                \
@@ -79,7 +79,7 @@ __tl_write_once(volatile void *p, const void *from, unsigned long size)
 		__tl_write_once(&(x), __wo.c, sizeof(x)); \
 	} while (0)
 
-#endif /* __SANITIZE_THREAD__ */
+#endif /* !__ARCH_TSAN && !TL_PLAIN */
 
 /* The operands are evaluated once, and before the point: the access is what comes after it. */
 #define READ_ONCE(x)                                                   \

@@ -25,7 +25,7 @@ __tl_api_end
 
 /* Who has the CPU sees what the former one did there: given by there being one fiber at a time,
  * and said to a race detector, which does not know the fibers' switches for synchronisation. */
-#ifdef __SANITIZE_THREAD__
+#ifdef __ARCH_TSAN
 #define __arch_cpu_acquire() ((void)__atomic_load_n(&arch_get(cpu)->sync, __ATOMIC_ACQUIRE))
 #define __arch_cpu_release() ((void)__atomic_fetch_add(&arch_get(cpu)->sync, 1, __ATOMIC_RELEASE))
 #else
@@ -36,8 +36,9 @@ __tl_api_end
 /* @ctx is the new value, @old what it was. */
 static __always_inline void arch_ctx_raise(unsigned long old, unsigned long ctx)
 {
-	/* Something may come in before it; it leaves ctx as it found it. */
-	arch_point(ARCH_POINT_CTX, 0);
+	/* Something may come in before it; it leaves ctx as it found it. 0xff: preempt_count's own
+	 * field. */
+	arch_point((old ^ ctx) & ~0xffUL ? ARCH_POINT_MASK : ARCH_POINT_PREEMPT, 0);
 	arch_set(ctx, ctx);
 	barrier();
 	if (!old) {
@@ -56,13 +57,13 @@ static __always_inline void arch_ctx_lower(unsigned long ctx)
 	arch_set(ctx, ctx);
 	barrier();
 	if (unlikely(__arch_use_budget() < 0) || unlikely(arch_get(pending)))
-		arch_point_slow(ARCH_POINT_CTX, 0);
+		arch_point_slow(ARCH_POINT_ENABLE | ARCH_POINT_WHERE, 0);
 }
 
 /* A point where what was held off is served, if interrupts are on. */
 static __always_inline void arch_irq_point(void)
 {
-	arch_point(ARCH_POINT_CTX, 0);
+	arch_point(ARCH_POINT_ENABLE, 0);
 }
 
 /* Only the machine's own thread raises lines: another's could not be repeated. */

@@ -2,13 +2,14 @@
 #ifndef _ASM_SMP_H
 #define _ASM_SMP_H
 
+#include <asm/rwonce.h>
 #include <asm/self.h>
 
 #define NR_CPUS 1024
 
 static __always_inline unsigned int arch_smp_processor_id(void)
 {
-	return arch_get(cpu)->nr;
+	return arch_peek(arch_get(cpu)->nr);
 }
 
 /* An lvalue that belongs to who runs on this CPU. */

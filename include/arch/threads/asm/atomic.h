@@ -10,6 +10,8 @@
 #include <asm/barrier.h>
 
 #define arch_load(p, order)	    __atomic_load_n((p), order)
+/* Where it must be no scheduling point of the other machine. */
+#define arch_load_quietly(p, order) arch_load(p, order)
 #define arch_store(p, v, order)	    __atomic_store_n((p), (v), order)
 #define arch_xchg(p, v, order)	    __atomic_exchange_n((p), (v), order)
 #define arch_fetch_add(p, v, order) __atomic_fetch_add((p), (v), order)

@@ -131,6 +131,9 @@ static __always_inline void arch_irq_point(void)
 		arch_replay();
 }
 
+/* Where the other machine has a scheduling point. */
+#define arch_api_point(obj) ((void)(obj))
+
 /* Any thread and signal handler of the process may raise a line. */
 #define arch_may_raise() true
 

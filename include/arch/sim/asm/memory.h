@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* While runs are explored kernel memory is the machine's (lib/arch/sim/explore/arena.c). */
+#ifndef _ASM_MEMORY_H
+#define _ASM_MEMORY_H
+
+#include <linux/types.h>
+
+/* Does arch_alloc() give blocks now? */
+bool arch_has_memory(void);
+/* Is it one of them, or could have been? It goes to arch_free() and arch_alloc_size(). */
+bool arch_owns_memory(const void *p);
+/* @site: return address of the kernel API's caller */
+void *arch_alloc(size_t size, size_t align, const void *site);
+void arch_free(const void *p, const void *site);
+size_t arch_alloc_size(const void *p);
+/* Does an allocation that may fail do so here? Decided by who explores. */
+bool arch_alloc_fails(void);
+
+#endif /* _ASM_MEMORY_H */

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What steps did: kept for reduction, for random strategies, and for who spins, whose wait ends
+ * when something is written that it looked at.
+ */
+#include "arch/sim/explore/sched.h"
+
+static void add_access(struct ex_footprint *fp, uintptr_t granule, bool write)
+{
+	if (!ex.looks || fp->all)
+		return;
+	for (unsigned int i = 0; i < fp->n; i++) {
+		if (fp->access[i].granule == granule) {
+			fp->access[i].write |= write;
+			return;
+		}
+	}
+	if (fp->n == EX_FOOTPRINT)
+		fp->all = true;
+	else
+		fp->access[fp->n++] = (struct ex_access){granule, write};
+}
+
+void ex_note_next(struct ex_next *next, unsigned int kind, uintptr_t obj, size_t size)
+{
+	*next = (struct ex_next){0};
+	if (!obj || kind > ARCH_POINT_RMW)
+		return;
+	next->first = obj / 8;
+	next->last = (obj + size - 1) / 8;
+	next->write = kind == ARCH_POINT_STORE || kind == ARCH_POINT_RMW;
+}
+
+/* What a spinning party looked at: any of it may end its wait. */
+static void add_watch(struct ex_party *party, uintptr_t granule)
+{
+	if (party->watches_all)
+		return;
+	for (unsigned int i = 0; i < party->nr_watched; i++)
+		if (party->watched[i] == granule)
+			return;
+	if (party->nr_watched == EX_WATCHED)
+		party->watches_all = true;
+	else
+		party->watched[party->nr_watched++] = granule;
+}
+
+void ex_add(unsigned int kind, uintptr_t obj, size_t size)
+{
+	struct ex_party *party = &sim.running->ex;
+	bool write = kind == ARCH_POINT_STORE || kind == ARCH_POINT_RMW;
+
+	if (!obj || kind > ARCH_POINT_RMW)
+		return;
+	ex.stored |= write;
+	if (!ex.looks && (party->watches_all || kind == ARCH_POINT_STORE))
+		return;
+	if (size > 64) {
+		ex.footprint.all = true;
+		return;
+	}
+	for (uintptr_t g = obj / 8; g <= (obj + size - 1) / 8; g++) {
+		add_access(&ex.footprint, g, write);
+		if (kind != ARCH_POINT_STORE)
+			add_watch(party, g);
+	}
+}
+
+/* What the machine does on behalf of a step, to what no point stands for. */
+void ex_touch(const void *obj)
+{
+	if (sim.exploring)
+		add_access(&ex.footprint, (uintptr_t)obj / 8, true);
+}
+
+bool ex_conflict(const struct ex_footprint *a, const struct ex_footprint *b)
+{
+	if (a->all || b->all)
+		return true;
+	for (unsigned int i = 0; i < a->n; i++)
+		for (unsigned int k = 0; k < b->n; k++)
+			if (a->access[i].granule == b->access[k].granule &&
+			    (a->access[i].write || b->access[k].write))
+				return true;
+	return false;
+}
+
+static bool wrote_for(const struct ex_party *party)
+{
+	const struct ex_footprint *fp = &ex.footprint;
+
+	if (fp->all || party->watches_all)
+		return true;
+	for (unsigned int i = 0; i < fp->n; i++)
+		for (unsigned int k = 0; fp->access[i].write && k < party->nr_watched; k++)
+			if (fp->access[i].granule == party->watched[k])
+				return true;
+	return false;
+}
+
+static void wake_spinner(struct sim_task *task)
+{
+	task->ex.woken = true;
+}
+
+/* @always: whether or not there was anything written that they look at */
+void ex_wake_spinners(bool always)
+{
+	for (unsigned int i = 0; ex.nr_spinning && i < sim.nr_cpus; i++) {
+		struct sim_task *task = sim.cpus[i].curr, *queued;
+
+		if (task && task->ex.spins &&
+		    (always || (task != sim.running && wrote_for(&task->ex))))
+			wake_spinner(task);
+		TAILQ_FOREACH(queued, &sim.cpus[i].queue, node)
+			if (queued->ex.spins && (always || wrote_for(&queued->ex)))
+				wake_spinner(queued);
+	}
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Between the explored machine (sched.c), who makes runs (run.c), and strategies: private.
+ */
+#ifndef LIB_ARCH_SIM_EXPLORE_MACHINE_H
+#define LIB_ARCH_SIM_EXPLORE_MACHINE_H
+
+#include "arch/sim/explore/explore.h"
+#include "arch/sim/explore/party.h"
+
+#define EX_WORKER_ID	   0x8000u
+#define EX_MAX_SPONTANEOUS 16
+#define EX_CUT		   (~0u)
+
+/**
+ * struct ex_choice - a choice that is to be made
+ * @n: options: first those of tasks, then what is pending, then what may fire
+ * @nr_tasks, @nr_sure: how many of the first, and of the first two
+ * @dflt: the default
+ * @next: of each of the tasks: what it does first
+ */
+struct ex_choice {
+	unsigned int n;
+	unsigned int nr_tasks;
+	unsigned int nr_sure;
+	unsigned int dflt;
+	struct ex_option options[EX_MAX_OPTIONS];
+	struct ex_next next[EX_MAX_OPTIONS];
+};
+
+/**
+ * struct ex_strategy - what decides
+ * @begin: a run begins
+ * @pick: one of two or more; EX_CUT: this run is not worth going on with
+ * @stepped: a step is over; also of those that were the only option
+ * @end: the run is over, with or without @cut. Return: whether there is another one to make
+ */
+struct ex_strategy {
+	void (*begin)(void);
+	unsigned int (*pick)(const struct ex_choice *c);
+	void (*stepped)(const struct ex_option *o, const struct ex_footprint *fp);
+	bool (*end)(bool cut);
+};
+
+struct ex_spontaneous {
+	int irq;
+	unsigned int cpu;
+	unsigned int left;
+};
+
+/**
+ * struct ex_machine - the machine's state while it is explored; outlives runs, set anew by each
+ * @strategy: decides
+ * @recorder: is told of deviations, if there is one
+ * @choice: being made, or made last
+ * @last_cpu, @last_id: who made the last step; behind an interrupt on another CPU than that of who
+ *	was at work, they again
+ * @step_id, @step_count: whose step was the last, and its how manieth: no two choices of a run have
+ *	the same
+ * @stays: steps that it made in a row
+ * @steps, @max_steps: of this run, and at most
+ * @in_step, @option, @footprint: the step that is being made
+ * @looks: its footprint is kept
+ * @strategy_looks: the strategy wants all of them; true unless it says otherwise when a run begins
+ * @deviates: it was not the default
+ * @preemptions, @deliveries, @deviations: of this run up to now
+ * @alloc_left: allocations that may still fail
+ * @nr_spinning: parties
+ * @stored: this step stored something, if only plainly
+ * @progress: something was written since everybody who spins tried again
+ * @vain: such tries without anything written
+ * @director_runs, @director_spins: see the top of sched.c
+ * @director_turns: of its spinning
+ * @data_start, @data_end: this library's writable data; nothing if it is linked statically
+ * @region_start, @region_end: memory of its own
+ */
+struct ex_machine {
+	const struct ex_strategy *strategy;
+	void (*recorder)(const struct ex_choice *c, unsigned int taken);
+	struct ex_choice choice;
+	unsigned int last_cpu;
+	unsigned int last_id;
+	unsigned int step_id;
+	unsigned int step_count;
+	unsigned int stays;
+	uint64_t steps;
+	uint64_t max_steps;
+	bool in_step;
+	struct ex_option option;
+	struct ex_footprint footprint;
+	bool looks;
+	bool strategy_looks;
+	bool deviates;
+	unsigned int preemptions;
+	unsigned int deliveries;
+	unsigned int deviations;
+	unsigned int alloc_left;
+	unsigned int nr_spinning;
+	bool stored;
+	bool progress;
+	unsigned int vain;
+	bool director_runs;
+	bool director_spins;
+	unsigned int director_turns;
+	unsigned int nr_spontaneous;
+	struct ex_spontaneous spontaneous[EX_MAX_SPONTANEOUS];
+	uintptr_t data_start, data_end;
+	uintptr_t region_start, region_end;
+};
+
+extern struct ex_machine ex;
+
+void ex_machine_reset(const struct ex_strategy *strategy);
+bool ex_conflict(const struct ex_footprint *a, const struct ex_footprint *b);
+
+/* run.c: the ends of a run */
+void ex_cut(void) __attribute__((noreturn));
+void ex_differs(const char *why) __attribute__((noreturn));
+void ex_truncated(const char *why) __attribute__((noreturn));
+void ex_too_long(void) __attribute__((noreturn));
+void ex_stuck(void) __attribute__((noreturn));
+
+#endif /* LIB_ARCH_SIM_EXPLORE_MACHINE_H */

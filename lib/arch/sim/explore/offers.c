@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The options at a point: what they are, which one is the default, and what they cost; see explore.h.
+ */
+#include <string.h>
+
+#include "arch/sim/explore/sched.h"
+#include "arch/upcall.h"
+
+void ex_offer(struct ex_choice *c, enum ex_kind kind, unsigned int cpu, unsigned int id)
+{
+	if (c->n == EX_MAX_OPTIONS)
+		ex_truncated("more than 64 options at one point");
+	c->next[c->n] = (struct ex_next){0};
+	c->options[c->n++] =
+		(struct ex_option){.kind = kind, .cpu = (uint16_t)cpu, .id = (uint16_t)id};
+}
+
+/* Has it given way to the others of its CPU, but always been taken again? */
+static bool must_wait(const struct sim_cpu *cpu, const struct sim_task *yielder)
+{
+	const struct sim_task *task;
+
+	if (yielder->ex.yields < MAX_YIELDS)
+		return false;
+	if (ex_can_go_on(cpu->curr))
+		return true;
+	TAILQ_FOREACH(task, &cpu->queue, node)
+		if (task != yielder && ex_can_go_on(task))
+			return true;
+	return false;
+}
+
+static void offer_task(struct ex_choice *c, enum ex_kind kind, const struct sim_task *task)
+{
+	ex_offer(c, kind, task->cpu->a.nr, ex_id_of(task));
+	if (task->ex.at_point)
+		c->next[c->n - 1] = task->ex.next;
+}
+
+static void offer_tasks(struct ex_choice *c, struct sim_cpu *cpu)
+{
+	struct sim_task *occupant = cpu->curr, *task;
+
+	if (ex_can_go_on(occupant))
+		offer_task(c, EX_GO, occupant);
+	if (occupant && (ex_ctx_of(occupant) || ex_is_director(occupant)))
+		return;
+	TAILQ_FOREACH(task, &cpu->queue, node)
+		if (ex_can_go_on(task) && !must_wait(cpu, task))
+			offer_task(c, EX_TAKE, task);
+}
+
+static bool takes_interrupts(const struct sim_cpu *cpu)
+{
+	const struct sim_task *occupant = cpu->curr;
+
+	return !occupant || (!ex_is_director(occupant) && !(ex_ctx_of(occupant) & ARCH_CTX_MASKED));
+}
+
+static void offer_interrupts(struct ex_choice *c, const struct sim_cpu *cpu)
+{
+	int irqs[16];
+	unsigned int n;
+
+	if (!cpu->pending || !takes_interrupts(cpu))
+		return;
+	n = irq_upcall_waiting(cpu->a.nr, irqs, 16);
+	for (unsigned int i = 0; i < n; i++)
+		ex_offer(c, EX_DELIVER, cpu->a.nr, (unsigned int)irqs[i]);
+}
+
+static void offer_fires(struct ex_choice *c)
+{
+	for (unsigned int i = 0; i < ex.nr_spontaneous; i++) {
+		const struct ex_spontaneous *s = &ex.spontaneous[i];
+
+		if (s->left && takes_interrupts(&sim.cpus[s->cpu]) && irq_upcall_can_fire(s->irq))
+			ex_offer(c, EX_FIRE, s->cpu, (unsigned int)s->irq);
+	}
+}
+
+static bool is_last(const struct ex_option *o)
+{
+	return o->kind == EX_GO && o->cpu == ex.last_cpu && o->id == ex.last_id;
+}
+
+/* One of the tasks that has gone on for very long lets the others. */
+static void be_fair(struct ex_choice *c)
+{
+	if (ex.stays < SIM_SLICE || c->n < 2)
+		return;
+	for (unsigned int i = 0; i < c->n; i++) {
+		if (!is_last(&c->options[i]))
+			continue;
+		c->n--;
+		memmove(&c->options[i], &c->options[i + 1], (c->n - i) * sizeof(c->options[0]));
+		memmove(&c->next[i], &c->next[i + 1], (c->n - i) * sizeof(c->next[0]));
+		return;
+	}
+}
+
+/* Round the corner. */
+static struct sim_cpu *next_cpu(struct sim_cpu *cpu)
+{
+	return cpu == &sim.cpus[sim.nr_cpus - 1] ? sim.cpus : cpu + 1;
+}
+
+/* CPUs from that of the last step on, so that the first task's option is the default one. */
+void ex_list_options(struct ex_choice *c)
+{
+	struct sim_cpu *first = &sim.cpus[ex.last_cpu], *cpu = first;
+	bool pending = false;
+
+	c->n = 0;
+	do {
+		offer_tasks(c, cpu);
+		pending |= cpu->pending;
+		cpu = next_cpu(cpu);
+	} while (cpu != first);
+	be_fair(c);
+	c->nr_tasks = c->n;
+	if (pending) {
+		do {
+			offer_interrupts(c, cpu);
+			cpu = next_cpu(cpu);
+		} while (cpu != first);
+	}
+	c->nr_sure = c->n;
+	offer_fires(c);
+}
+
+/* What is the default, and what the others cost. */
+void ex_price(struct ex_choice *c)
+{
+	bool last_can = false;
+
+	c->dflt = 0;
+	for (unsigned int i = 0; i < c->nr_tasks; i++) {
+		if (!is_last(&c->options[i]))
+			continue;
+		last_can = true;
+		c->dflt = i;
+	}
+	for (unsigned int i = 0; i < c->n; i++) {
+		struct ex_option *o = &c->options[i];
+
+		o->costs = i < c->nr_tasks && last_can && i != c->dflt;
+		o->chosen_delivery = i >= c->nr_tasks &&
+				     (c->nr_tasks || (i >= c->nr_sure && c->nr_sure));
+	}
+}
+
+/* By default the director goes on; before that the hardware may still fire. */
+void ex_offer_director(struct ex_choice *c)
+{
+	unsigned int n = c->n;
+
+	ex_offer(c, EX_GO, sim.main->cpu->a.nr, ex_id_of(sim.main));
+	memmove(&c->options[1], &c->options[0], n * sizeof(c->options[0]));
+	c->options[0] = (struct ex_option){.kind = EX_GO,
+					   .cpu = (uint16_t)sim.main->cpu->a.nr,
+					   .id = (uint16_t)ex_id_of(sim.main)};
+	c->nr_tasks = c->nr_sure = 1;
+}

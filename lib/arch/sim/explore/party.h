@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the explorer keeps with each task of the machine.
+ */
+#ifndef LIB_ARCH_SIM_EXPLORE_PARTY_H
+#define LIB_ARCH_SIM_EXPLORE_PARTY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define EX_WATCHED 12
+
+/**
+ * struct ex_next - the access that a task makes first when it goes on
+ * @first, @last: address / 8 of what it touches; 0: nothing, or not known
+ * @write: it may change it
+ */
+struct ex_next {
+	uintptr_t first, last;
+	bool write;
+};
+
+/**
+ * struct ex_party - a task while the machine is explored
+ * @at_point: it was left at a point: what comes next is the access there
+ * @skip: its next point is not asked about
+ * @deliver, @irq: an interrupt is to come in on its stack
+ * @spins: in cpu_relax(), and that it looked at has not been written since, unless @woken
+ * @watches_all, @nr_watched, @watched: what it looked at since it last spun, by eight bytes
+ * @yields: times that it gave way, and nobody else of its CPU made a step
+ * @steps: made by it
+ * @next: what it does first when it goes on, if it is @at_point
+ * @serving: interrupts on its stack
+ */
+struct ex_party {
+	bool at_point;
+	bool skip;
+	bool deliver;
+	bool spins;
+	bool woken;
+	bool watches_all;
+	unsigned char nr_watched;
+	unsigned char yields;
+	int irq;
+	unsigned int steps;
+	struct ex_next next;
+	unsigned int serving;
+	uintptr_t watched[EX_WATCHED];
+};
+
+#endif /* LIB_ARCH_SIM_EXPLORE_PARTY_H */

@@ -1,0 +1,535 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The machine while it is explored: points, choices, steps, and parties that spin. See explore.h
+ * for what they are, what is the default, and what costs.
+ *
+ * Every point comes here. The choice of who goes on is made on the stack of who arrives at one;
+ * whoever goes on returns from its own. An interrupt comes in on the stack of who occupies the
+ * CPU, who is then back at the same point. The first point of a handler, of a task that starts or
+ * that slept, and of a turn of a spin loop, is not asked about: choosing it was choosing to go on
+ * there.
+ *
+ * SPINNING. Who calls cpu_relax() can't get on until something is written that it looked at since
+ * the last time. It is no option until somebody does that. Where we can't see the write (nobody
+ * can go on, but somebody got on since the last try) everybody who spins tries again.
+ *
+ * FAIRNESS. Who has made SIM_SLICE steps in a row lets the others go on, and so does ksoftirqd
+ * after two passes in which no task of its CPU got a step. Schedules that starve somebody for ever
+ * are not explored; one that never ends nevertheless is a livelock.
+ *
+ * THE DIRECTOR. The scenario's own task is never interrupted, and goes on when nobody else can.
+ * Where the hardware may fire nevertheless, that is a choice.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <asm/memory.h>
+#include <linux/errno.h>
+#include <linux/preempt.h>
+#include <linux/printk.h>
+#include <linux/sprintf.h>
+#include <tasklet/irq.h>
+
+#include "arch/sim/explore/sched.h"
+#include "arch/upcall.h"
+
+/* Turns of everybody who spins, with time passing in between, until it is a livelock. */
+#define VAIN_TURNS 64
+
+struct ex_machine ex __tl_keep;
+
+/* Does code of another task of this CPU exist that could run instead? */
+static bool shares_cpu(const struct sim_task *me)
+{
+	const struct sim_task *task;
+
+	if (me->cpu->queued)
+		return true;
+	TAILQ_FOREACH(task, &sim.tasks, all) {
+		if (task != me && task->cpu == me->cpu && task->where != SIM_ENDED &&
+		    task != sim.main)
+			return true;
+	}
+	return false;
+}
+
+/* --- steps --- */
+
+/* The step that ended here is known in full. */
+static void finish_step(void)
+{
+	if (!ex.in_step)
+		return;
+	ex.in_step = false;
+	if (arch_self.progress) {
+		ex.progress = true;
+		ex.vain = 0;
+	}
+	/* A plain store is no progress by itself, but may be what somebody waits for. */
+	if (arch_self.progress || ex.stored)
+		ex_wake_spinners(false);
+	ex.stored = false;
+	ex.strategy->stepped(&ex.option, &ex.footprint);
+	ex.looks = false;
+}
+
+static void begin_step(const struct ex_choice *c, unsigned int taken)
+{
+	const struct ex_option *o = &c->options[taken];
+	struct sim_task *party;
+
+	ex.in_step = true;
+	ex.option = *o;
+	ex.footprint.n = 0;
+	ex.footprint.all = false;
+	/* Who begins to spin in this step is not woken by it. */
+	ex.looks = ex.strategy_looks || ex.nr_spinning;
+	arch_self.progress = 0;
+	ex.deviates = taken != c->dflt;
+	ex.preemptions += o->costs;
+	ex.deliveries += o->chosen_delivery;
+	ex.deviations += ex.deviates;
+	if (++ex.steps > ex.max_steps)
+		ex_too_long();
+	sim_note(SIM_EVENT_CHOICE, o->kind | (uint64_t)o->cpu << 8 | (uint64_t)o->id << 24);
+	ex.stays = o->cpu == ex.last_cpu && o->id == ex.last_id ? ex.stays + 1 : 0;
+	if (o->kind == EX_DELIVER || o->kind == EX_FIRE) {
+		sim.cpus[o->cpu].home_cpu = ex.last_cpu;
+		sim.cpus[o->cpu].home_id = ex.last_id;
+		party = sim.cpus[o->cpu].curr ? sim.cpus[o->cpu].curr :
+						sim_worker(&sim.cpus[o->cpu]);
+		ex_touch(irq_upcall_object((int)o->id));
+	} else {
+		party = o->kind == EX_TAKE ? NULL : sim.cpus[o->cpu].curr;
+	}
+	ex.last_cpu = o->cpu;
+	ex.step_id = ex.last_id = party ? ex_id_of(party) : o->id;
+	ex.step_count = party ? ++party->ex.steps : 0;
+}
+
+static struct sim_task *find_queued(struct sim_cpu *cpu, unsigned int id)
+{
+	struct sim_task *task;
+
+	TAILQ_FOREACH(task, &cpu->queue, node)
+		if (ex_id_of(task) == id)
+			return task;
+	return NULL;
+}
+
+/* Whose stack an interrupt comes in on. */
+static struct sim_task *host_of_interrupt(struct sim_cpu *cpu)
+{
+	struct sim_task *task = cpu->curr;
+
+	if (!task) {
+		task = sim_worker(cpu);
+		sim_occupy(cpu, task);
+		task->ex.skip = true;
+	}
+	return task;
+}
+
+static struct sim_task *take(struct sim_cpu *cpu, unsigned int id)
+{
+	struct sim_task *task = find_queued(cpu, id), *former = cpu->curr;
+
+	ex.step_count = ++task->ex.steps;
+	if (former) {
+		sim_leave_cpu(former);
+		sim_enqueue(former, false);
+	}
+	sim_occupy(cpu, task);
+	return task;
+}
+
+static bool director_can(void)
+{
+	return sim.idler == sim.main || sim.main->where == SIM_QUEUED;
+}
+
+static struct sim_task *director(void)
+{
+	struct sim_task *me = sim.main;
+
+	if (sim.idler == me)
+		sim.idler = NULL;
+	else
+		sim_dequeue(me);
+	me->where = SIM_OFF;
+	if (!me->cpu->curr)
+		sim_occupy(me->cpu, me);
+	else
+		me->where = SIM_FLOATING;
+	return me;
+}
+
+/* Return: who goes on. */
+static struct sim_task *carry_out(const struct ex_option *o)
+{
+	struct sim_cpu *cpu = &sim.cpus[o->cpu];
+	struct sim_task *task, *other;
+	unsigned char held;
+
+	switch (o->kind) {
+	case EX_FIRE:
+		for (unsigned int i = 0; i < ex.nr_spontaneous; i++)
+			if (ex.spontaneous[i].irq == o->id)
+				ex.spontaneous[i].left--;
+		trace_note(EX_EV_FIRE, 0, o->id, ex.deviates);
+		/* It is no point of who happens to choose. */
+		held = arch_self.hold;
+		arch_self.hold = 1;
+		(void)tl_irq_raise(o->id);
+		arch_self.hold = held;
+		/* fall through */
+	case EX_DELIVER:
+		task = host_of_interrupt(cpu);
+		task->ex.deliver = true;
+		task->ex.irq = o->id;
+		break;
+	case EX_TAKE:
+		task = take(cpu, o->id);
+		break;
+	default:
+		ex.director_runs = o->id == ex_id_of(sim.main) && !ex.director_spins;
+		task = ex.director_runs ? director() : cpu->curr;
+	}
+	if (o->kind != EX_DELIVER && o->kind != EX_FIRE) {
+		TAILQ_FOREACH(other, &cpu->queue, node)
+			other->ex.yields = 0;
+		if (!task->ex.at_point)
+			task->ex.skip = true;
+		if (task->ex.spins) {
+			task->ex.spins = task->ex.woken = false;
+			ex.nr_spinning--;
+		}
+	}
+	return task;
+}
+
+/* --- nobody can go on --- */
+
+static bool try_again(void)
+{
+	if (!ex.nr_spinning)
+		return false;
+	if (ex.progress) {
+		ex.progress = false;
+		ex_wake_spinners(true);
+		return true;
+	}
+	return false;
+}
+
+/* All who can run spin, and time may end that. */
+static bool let_time_creep(void)
+{
+	if (!ex.nr_spinning || ++ex.vain > VAIN_TURNS)
+		return false;
+	sim_clock_creep_on();
+	ex_wake_spinners(true);
+	return true;
+}
+
+/* Until there are options. Return: whether the director goes on, and nothing is to be chosen. */
+static bool only_director_can(struct ex_choice *c)
+{
+	while (!c->nr_sure) {
+		if (try_again() || (!sim.idler && sim_clock_jump())) {
+			ex_list_options(c);
+		} else if (director_can()) {
+			if (!c->n)
+				return true;
+			ex_offer_director(c);
+		} else if (c->n) {
+			break; /* all that is left is that the hardware fires */
+		} else if (let_time_creep()) {
+			ex_list_options(c);
+		} else {
+			ex_stuck();
+		}
+	}
+	return false;
+}
+
+static unsigned int pick(const struct ex_choice *c)
+{
+	unsigned int taken = ex.strategy->pick(c);
+
+	if (taken == EX_CUT)
+		ex_cut();
+	if (taken != c->dflt)
+		ex.recorder(c, taken);
+	return taken;
+}
+
+/*
+ * Who goes on? The caller is at a point, or has left its CPU.
+ * Return: when the caller goes on, or an interrupt comes in on its stack.
+ */
+static void choose(void)
+{
+	struct ex_choice *c = &ex.choice;
+	struct sim_task *next;
+	unsigned int taken;
+
+	finish_step();
+	ex_list_options(c);
+	ex.director_runs = !c->nr_sure && only_director_can(c);
+	if (ex.director_runs) {
+		sim_switch_to(director());
+		return;
+	}
+	ex_price(c);
+	taken = pick(c);
+	begin_step(c, taken);
+	next = carry_out(&c->options[taken]);
+	sim.active = next->cpu;
+	sim_switch_to(next);
+	arch_self.progress = 0;
+}
+
+/* An interrupt comes in on the stack of the caller, who then is where it was. */
+static void serve(struct sim_task *me)
+{
+	struct sim_cpu *cpu = me->cpu;
+	bool at_point = me->ex.at_point;
+	struct ex_next next = me->ex.next;
+	unsigned int home_cpu = cpu->home_cpu, home_id = cpu->home_id;
+	int saved_errno = errno;
+
+	me->ex.deliver = false;
+	me->ex.at_point = false;
+	me->ex.skip = true;
+	me->ex.serving++;
+	trace_note(EX_EV_IRQ_ENTER, 0, me->ex.irq, ex.deviates);
+	sim_serve(me->ex.irq);
+	trace_note(EX_EV_IRQ_EXIT, 0, me->ex.irq, false);
+	me->ex.serving--;
+	me->ex.skip = false;
+	me->ex.at_point = at_point;
+	me->ex.next = next;
+	errno = saved_errno;
+	/* Whoever was at work before, if it was elsewhere. */
+	if (home_cpu != cpu->a.nr) {
+		ex.last_cpu = home_cpu;
+		ex.last_id = home_id;
+	}
+}
+
+static void choose_at_point(struct sim_task *me)
+{
+	me->ex.at_point = true;
+	for (;;) {
+		choose();
+		if (!me->ex.deliver)
+			break;
+		serve(me);
+	}
+	me->ex.at_point = false;
+}
+
+/* --- what the machine calls --- */
+
+static bool is_internal(unsigned int kind, uintptr_t obj)
+{
+	if (arch_self.hold)
+		return true;
+	/* Whatever the library does behind it: interrupts came in up to there. */
+	if (kind == (ARCH_POINT_MASK | ARCH_POINT_LIBRARY))
+		return false;
+	return (kind & ARCH_POINT_LIBRARY) &&
+	       (!obj || obj - arch_self.stack < arch_self.stack_size ||
+		(obj >= ex.data_start && obj < ex.data_end) ||
+		(obj >= ex.region_start && obj < ex.region_end));
+}
+
+static bool asks(const struct sim_task *me, unsigned int kind)
+{
+	if (ex_is_director(me))
+		return false;
+	if (kind == ARCH_POINT_FENCE || kind == ARCH_POINT_ENABLE)
+		return false; /* what comes next has a point of its own */
+	if (kind == ARCH_POINT_MASK)
+		return !(arch_self.ctx & ARCH_CTX_MASKED) &&
+		       (me->cpu->pending || irq_upcall_lines_on(me->cpu->a.nr));
+	return kind != ARCH_POINT_PREEMPT || shares_cpu(me);
+}
+
+static void pass(unsigned int kind, uintptr_t obj, size_t size)
+{
+	struct sim_task *me = sim.running;
+
+	if (asks(me, kind)) {
+		if (me->ex.skip) {
+			me->ex.skip = false;
+		} else {
+			ex_note_next(&me->ex.next, kind, obj, size);
+			choose_at_point(me);
+		}
+		trace_note(EX_EV_STEP, (uint8_t)kind, obj, ex.deviates);
+	}
+	ex_add(kind, obj, size);
+}
+
+void ex_point(unsigned int kind, uintptr_t obj, size_t size, const void *pc)
+{
+	bool internal = is_internal(kind, obj);
+
+	arch_self.budget = 0;
+	kind &= ~(unsigned int)ARCH_POINT_LIBRARY;
+	if (internal)
+		ex_add(kind, obj, size);
+	else
+		pass(kind, obj, size);
+	if (obj)
+		arena_check(obj, size, kind == ARCH_POINT_STORE || kind == ARCH_POINT_RMW, pc);
+}
+
+/* A block is about to be freed: whoever uses it comes before that, or too late. */
+void ex_freeing(const void *p, size_t size)
+{
+	if (!sim.exploring)
+		return;
+	if (arch_self.hold)
+		ex_add(ARCH_POINT_STORE, (uintptr_t)p, size ? size : 1);
+	else
+		pass(ARCH_POINT_STORE, (uintptr_t)p, size ? size : 1);
+}
+
+/* An allocation that may fail: the step ends here, and another of the same party begins. */
+bool arch_alloc_fails(void)
+{
+	struct sim_task *me = sim.running;
+	struct ex_choice *c = &ex.choice;
+	unsigned int taken;
+
+	if (!sim.exploring || !ex.alloc_left || arch_self.hold)
+		return false;
+	/* Nobody else may come in between, so who sleeps for the former half must wake up for what
+	 * conflicts with the latter, too, which is not known yet. */
+	ex.footprint.all = true;
+	finish_step();
+	c->n = 0;
+	ex_offer(c, EX_GO, me->cpu->a.nr, ex_id_of(me));
+	ex_offer(c, EX_FAIL, me->cpu->a.nr, ex_id_of(me));
+	c->nr_tasks = c->nr_sure = c->n;
+	c->dflt = 0;
+	taken = pick(c);
+	begin_step(c, taken);
+	if (!taken)
+		return false;
+	ex.alloc_left--;
+	trace_note(EX_EV_ALLOC_FAIL, 0, 0, true);
+	return true;
+}
+
+void ex_spin(void)
+{
+	struct sim_task *me = sim.running;
+
+	if (arch_self.hold)
+		return;
+	if (me == sim.main && !arch_self.ctx) {
+		/* The director waits until everybody else has got as far as they can. */
+		sim_run_idle(0);
+		if (++ex.director_turns > VAIN_TURNS) {
+			sim_clock_creep_on();
+			if (ex.director_turns > 100 * VAIN_TURNS)
+				ex_stuck();
+		}
+		return;
+	}
+	ex.director_spins = me == sim.main;
+	me->ex.spins = true;
+	me->ex.woken = false;
+	me->ex.skip = false;
+	ex.nr_spinning++;
+	for (;;) {
+		choose();
+		if (!me->ex.deliver)
+			break;
+		serve(me);
+		if (!me->ex.spins)
+			break;
+	}
+	if (me->ex.spins) {
+		me->ex.spins = false;
+		ex.nr_spinning--;
+	}
+	me->ex.nr_watched = 0;
+	me->ex.watches_all = false;
+	ex.director_spins = false;
+}
+
+/* The caller is off its CPU, asleep or at its end. */
+void ex_away(void)
+{
+	struct sim_task *me = sim.running;
+
+	me->ex.at_point = false;
+	me->ex.skip = false;
+	/* Still runnable: ksoftirqd between two passes. */
+	me->ex.yields = me->where == SIM_QUEUED ? me->ex.yields + 1 : 0;
+	/* Whoever spins tries once more before it counts for nothing. */
+	if (!sim_is_worker(me))
+		ex.progress = true;
+	choose();
+}
+
+/* The worker was given the CPU, maybe for an interrupt. */
+void ex_worker_serves(struct sim_task *worker)
+{
+	if (worker->ex.deliver)
+		serve(worker);
+}
+
+/* --- what a run begins with --- */
+
+void ex_machine_reset(const struct ex_strategy *strategy)
+{
+	ex.strategy = strategy;
+	ex.strategy_looks = true;
+	ex.looks = false;
+	ex.last_cpu = 0;
+	ex.last_id = 0;
+	ex.step_id = 0;
+	ex.step_count = 0;
+	ex.stays = 0;
+	ex.steps = 0;
+	ex.in_step = false;
+	ex.preemptions = ex.deliveries = ex.deviations = 0;
+	ex.nr_spinning = 0;
+	ex.nr_spontaneous = 0;
+	ex.progress = false;
+	ex.stored = false;
+	ex.vain = 0;
+	ex.director_turns = 0;
+	ex.director_spins = false;
+	ex.director_runs = true;
+}
+
+int tl_irq_spontaneous(int irq, unsigned int budget)
+{
+	int cpu = irq_upcall_edge_cpu(irq);
+
+	if (cpu < 0) {
+		pr_err("tl_irq_spontaneous: irq %d: %s\n", irq,
+		       irq_upcall_object(irq) ?
+			       "a level line fires as long as it is raised; use an edge line" :
+			       "no such line");
+		return -EINVAL;
+	}
+	if (!sim.exploring)
+		return 0;
+	if (ex.nr_spontaneous == EX_MAX_SPONTANEOUS) {
+		pr_err("tl_irq_spontaneous: irq %d: %d lines at most\n", irq, EX_MAX_SPONTANEOUS);
+		return -EINVAL;
+	}
+	ex.spontaneous[ex.nr_spontaneous++] =
+		(struct ex_spontaneous){irq, (unsigned int)cpu, budget};
+	return 0;
+}
+EXPORT_SYMBOL(tl_irq_spontaneous);

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+/* See memory.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "arch/sim/explore/explore.h"
+#include "arch/sim/memory.h"
+#include "arch/upcall.h"
+
+#define REGION_BYTES (256u << 20)
+#define ALIGN	     64u
+#define PAGE	     4096u
+
+static char *region;
+static size_t used;
+
+bool memory_has_region(void)
+{
+	return region;
+}
+
+bool memory_owns(const void *p)
+{
+	return region && (const char *)p >= region && (const char *)p < region + REGION_BYTES;
+}
+
+void *sim_alloc(size_t size)
+{
+	char *p;
+
+	if (!region)
+		return calloc(1, size);
+	size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	if (size > REGION_BYTES - used)
+		return NULL;
+	p = region + used;
+	used += size;
+	/* A former run may have been here. */
+	return memset(p, 0, size);
+}
+
+void sim_free(void *p)
+{
+	if (!memory_owns(p))
+		free(p);
+}
+
+void *memory_kernel_alloc(size_t size, size_t align)
+{
+	size_t *p;
+
+	if (align < ALIGN)
+		align = ALIGN;
+	p = sim_alloc(size + 2 * align);
+	if (!p)
+		return NULL;
+	p = (size_t *)(((uintptr_t)p + 2 * align - 1) & ~(align - 1));
+	p[-1] = size;
+	return p;
+}
+
+size_t memory_kernel_size(const void *p)
+{
+	return ((const size_t *)p)[-1];
+}
+
+void *arch_object_alloc(size_t size)
+{
+	return sim_alloc(size);
+}
+
+void arch_object_free(void *p)
+{
+	sim_free(p);
+}
+
+void memory_begin(uintptr_t *start, uintptr_t *end)
+{
+	void *p = mmap(NULL, REGION_BYTES, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (p == MAP_FAILED)
+		return;
+	region = p;
+	used = 0;
+	*start = (uintptr_t)region;
+	*end = *start + REGION_BYTES;
+}
+
+void memory_watch(void)
+{
+	/* Whole pages; what runs make begins behind them. */
+	used = (used + PAGE - 1) & ~(size_t)(PAGE - 1);
+	if (region && restore_add(region, used) < 0)
+		abort();
+}

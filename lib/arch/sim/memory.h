@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Memory of the machine's own: tasks, CPUs, descriptors. The C library's, until the machine is
+ * explored; then it is cut from one region whose fill level is among the data that is restored
+ * between runs, so that what a run made is gone with it.
+ */
+#ifndef LIB_ARCH_SIM_MEMORY_H
+#define LIB_ARCH_SIM_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Zeroed; NULL if there is none. */
+void *sim_alloc(size_t size);
+void sim_free(void *p);
+
+/* Of kmalloc() at boot, before explore/arena.c takes over; remembers its size. */
+void *memory_kernel_alloc(size_t size, size_t align);
+size_t memory_kernel_size(const void *p);
+/* Is there a region, and is it from there? */
+bool memory_has_region(void);
+bool memory_owns(const void *p);
+
+/* From here on it comes from the region. Before boot. */
+void memory_begin(uintptr_t *start, uintptr_t *end);
+/* What was made up to now is part of the picture. */
+void memory_watch(void);
+
+#endif /* LIB_ARCH_SIM_MEMORY_H */

@@ -217,6 +217,7 @@ static const struct {
 	{"rate", bench_rate, "deferred items per second"},
 	{"wait", bench_wait, "wake_up to the return of wait_event"},
 	{"counts", bench_counts, "allocations, system calls, memory, instructions"},
+	{"explore", bench_explore, "points, runs and schedules of the explorer"},
 };
 
 #define TOPICS (sizeof(topics) / sizeof(topics[0]))

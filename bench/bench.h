@@ -131,6 +131,7 @@ void bench_irq(void);
 void bench_rate(void);
 void bench_wait(void);
 void bench_counts(void);
+void bench_explore(void);
 
 /* `bench --schedule N`: N times schedule + run and nothing else, for callgrind. */
 int bench_schedule_only(unsigned long n);

@@ -148,10 +148,12 @@ static inline void fn_hi_schedule(void *tasklet)
 
 static inline void fn_look_for_softirqs(void *busy)
 {
-	*(bool *)busy = in_serving_softirq() || local_softirq_pending();
+	/* ksoftirqd may be on its way, or on its way out, with nothing pending. */
+	*(bool *)busy = in_serving_softirq() || local_softirq_pending() ||
+			strncmp(current->comm, "swapper/", 8);
 }
 
-/* Return when CPU 1 has no softirq running or pending. */
+/* Return when CPU 1 is idle: no softirq is running, pending, or left to ksoftirqd. */
 static inline void settle_cpu1(void)
 {
 	bool busy = true;

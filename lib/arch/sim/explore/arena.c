@@ -139,11 +139,6 @@ void arena_reset(void)
 	arena->nr = 0;
 }
 
-bool arena_active(void)
-{
-	return active;
-}
-
 static bool in_region(uintptr_t addr)
 {
 	return addr - region < region_size;

@@ -83,11 +83,19 @@ static struct dfs *trees __tl_keep;
 static unsigned int nr_trees;
 static struct dfs *dfs __tl_keep; /* the one in use */
 
+static void forget_trees(void)
+{
+	if (trees)
+		munmap(trees, nr_trees * sizeof(*trees));
+	trees = dfs = NULL;
+	nr_trees = 0;
+}
+
 int dfs_setup(unsigned int n)
 {
 	if (trees && nr_trees >= n)
 		return 0;
-	dfs_free();
+	forget_trees();
 	trees = mmap(NULL, n * sizeof(*trees), PROT_READ | PROT_WRITE,
 		     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (trees != MAP_FAILED) {
@@ -96,14 +104,6 @@ int dfs_setup(unsigned int n)
 	}
 	trees = NULL;
 	return -1;
-}
-
-void dfs_free(void)
-{
-	if (trees)
-		munmap(trees, nr_trees * sizeof(*trees));
-	trees = dfs = NULL;
-	nr_trees = 0;
 }
 
 void dfs_use(unsigned int i)

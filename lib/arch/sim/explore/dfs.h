@@ -27,7 +27,6 @@ extern const struct ex_strategy dfs_strategy;
 
 /* Memory for @n trees, shared with processes that are forked later. */
 int dfs_setup(unsigned int n);
-void dfs_free(void);
 /* What follows is about tree @i. */
 void dfs_use(unsigned int i);
 void dfs_start(const struct dfs_bounds *bounds);

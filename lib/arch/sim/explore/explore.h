@@ -116,7 +116,6 @@ void arena_begin(void);
 void arena_reset(void);
 /* Back to the C library's, and forget the region; the opposite of arena_init(). */
 void arena_end(void);
-bool arena_active(void);
 /* @site: return address of the caller of the kernel API */
 void *arena_alloc(size_t size, size_t align, const void *site);
 /* Fails the run if @p is no block, or freed already. */

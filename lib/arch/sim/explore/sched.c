@@ -21,14 +21,12 @@
  * Where the hardware may fire nevertheless, that is a choice.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <asm/memory.h>
 #include <linux/errno.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
-#include <linux/sprintf.h>
 #include <tasklet/irq.h>
 
 #include "arch/sim/explore/sched.h"

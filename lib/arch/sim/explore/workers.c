@@ -25,11 +25,9 @@
 #include "arch/sim/explore/seen.h"
 
 /* Depth at which jobs and shards split the tree. */
-#define SPLIT_DEPTH    10
-/* Runs between two looks at the clock. */
-#define RUNS_PER_CLOCK 64
+#define SPLIT_DEPTH 10
 /* For a worker to come to the end of its run. */
-#define STOP_NS	       2000000000u
+#define STOP_NS	    2000000000u
 
 struct shared {
 	bool stop;

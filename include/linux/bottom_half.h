@@ -12,7 +12,7 @@
 #include <asm/smp.h>
 
 __tl_api_begin
-void __local_bh_enable_slow(unsigned long ip, unsigned int cnt);
+void __local_bh_enable_slow(unsigned long ip);
 __tl_api_end
 
 static __always_inline void __local_bh_disable_ip(unsigned long ip, unsigned int cnt)
@@ -21,12 +21,21 @@ static __always_inline void __local_bh_disable_ip(unsigned long ip, unsigned int
 	preempt_count_add(cnt);
 }
 
+/*
+ * B0: between this thread and interrupts that land on it. Softirqs are allowed first (the barrier
+ * is in there), then looked for: what is raised by an interrupt that lands before is seen here, and
+ * one that lands after it serves what it raised at its own irq exit.
+ */
 static __always_inline void __local_bh_enable_ip(unsigned long ip, unsigned int cnt)
 {
+	if (unlikely((unsigned int)preempt_count() < cnt)) {
+		__preempt_count_unbalanced(cnt);
+		return;
+	}
+	arch_preempt_count_sub_but_one(cnt);
 	if (unlikely(arch_peek(arch_softirq_pending)) || unlikely(arch_local_save_flags()))
-		__local_bh_enable_slow(ip, cnt);
-	else
-		preempt_count_sub(cnt);
+		__local_bh_enable_slow(ip);
+	preempt_count_dec();
 }
 
 /**

@@ -116,23 +116,21 @@ void irq_exit(void)
 }
 EXPORT_SYMBOL_GPL(irq_exit);
 
-/* Softirqs are pending, or interrupts are off, which is a mistake of the caller's. */
-void __local_bh_enable_slow(unsigned long ip, unsigned int cnt)
+/* Softirqs are pending, or interrupts are off, which is a mistake of the caller's. Preemption is
+ * disabled, so that the CPU is kept while softirqs run. */
+void __local_bh_enable_slow(unsigned long ip)
 {
 	(void)ip;
 	WARN_ON_ONCE(in_hardirq() || irqs_disabled());
 
-	/* Keep the CPU while softirqs run. */
-	preempt_count_sub(cnt - 1);
-	if (!in_interrupt() && arch_softirq_pending) {
-		/* DIVERGES: Linux runs them with interrupts on, inside what the caller takes for
-		 * a section with interrupts off. They are left to ksoftirqd instead. */
-		if (irqs_disabled())
-			arch_wake_softirqd();
-		else
-			do_softirq();
-	}
-	preempt_count_dec();
+	if (in_interrupt() || !arch_softirq_pending)
+		return;
+	/* DIVERGES: Linux runs them with interrupts on, inside what the caller takes for a section
+	 * with interrupts off. They are left to ksoftirqd instead. */
+	if (irqs_disabled())
+		arch_wake_softirqd();
+	else
+		do_softirq();
 }
 EXPORT_SYMBOL(__local_bh_enable_slow);
 

@@ -35,6 +35,12 @@ static __always_inline void __preempt_count_sub(unsigned int val)
 		arch_ctx_lower(ctx - val);
 }
 
+/* All of @val but one, and no point: the one that is left has it. */
+static __always_inline void arch_preempt_count_sub_but_one(unsigned int val)
+{
+	arch_set(ctx, arch_get(ctx) - (val - 1));
+}
+
 /* For code that is atomic before and after, and has irqs off: nothing is served. */
 static __always_inline void arch_preempt_count_set(unsigned int val)
 {

@@ -36,6 +36,15 @@ static __always_inline void __preempt_count_sub(unsigned int val)
 		arch_ctx_lower(ctx - val);
 }
 
+/*
+ * All of @val but one: a disabled preemption is left, and with it the CPU. From here on interrupts
+ * that land see what they may do. The caller has seen to it that the count is at least @val.
+ */
+static __always_inline void arch_preempt_count_sub_but_one(unsigned int val)
+{
+	arch_ctx_lower(READ_ONCE(arch_self.ctx) - (val - 1));
+}
+
 /* For code that owns the CPU before and after, and has irqs off: no take, give or replay. */
 static __always_inline void arch_preempt_count_set(unsigned int val)
 {

@@ -103,11 +103,11 @@ MUTANTS = [
     # --- softirqs and tasklets ---
     Mutant('looks-before-allowing', 'B0: softirqs are looked for before they are allowed',
            'include/linux/bottom_half.h',
-           '	arch_preempt_count_sub_but_one(cnt);\n	if (unlikely(arch_peek('
-           'arch_softirq_pending)) || unlikely(arch_local_save_flags()))\n'
+           '	arch_ctx_keep_one(ctx, cnt);\n	if (unlikely(arch_peek('
+           'arch_softirq_pending)) || unlikely(ctx & ARCH_CTX_IRQ_OFF))\n'
            '		__local_bh_enable_slow(ip);',
-           '	bool slow = arch_peek(arch_softirq_pending) || arch_local_save_flags();\n'
-           '	arch_preempt_count_sub_but_one(cnt); if (slow) __local_bh_enable_slow(ip);',
+           '	bool slow = arch_peek(arch_softirq_pending) || (ctx & ARCH_CTX_IRQ_OFF);\n'
+           '	arch_ctx_keep_one(ctx, cnt); if (slow) __local_bh_enable_slow(ip);',
            ('irq-every-instruction',)),
     Mutant('softirq-loop-once', 'softirqs raised by softirqs are left', SOFTIRQ,
            '		if (!pending)\n			break;', '		break;', STORM),

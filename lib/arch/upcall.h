@@ -43,6 +43,8 @@ const void *irq_upcall_object(int irq);
 
 /* The worker has softirqs left over for it: one pass as ksoftirqd, interrupts off. */
 void softirq_upcall_ksoftirqd(void);
+/* The CPU was taken, by its worker or after WORK was seen: see arch_worker_post(). Interrupts off. */
+void softirq_upcall_taken(void);
 
 /* What a memory fault is, if it is one on a simulated register. Return: length of @text, or 0. */
 int mm_upcall_describe_fault(const void *siginfo, const void *ucontext, char *text, size_t size);
@@ -74,6 +76,14 @@ int arch_kick_signal(void);
 
 /* The owner of this CPU leaves softirqs to its worker. */
 void arch_wake_softirqd(void);
+
+/**
+ * arch_worker_post() - preemptible code has left something for the worker of a CPU
+ * @cpu: what arch_worker_cpu() said
+ *
+ * The caller has published it where softirq_upcall_taken() looks (I1).
+ */
+void arch_worker_post(unsigned int cpu);
 
 /**
  * arch_sleep() - sleep while the current task's state is not TASK_RUNNING

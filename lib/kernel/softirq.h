@@ -24,12 +24,14 @@ struct tasklet_queue {
  * @parked: per priority, "all that is queued is disabled, and the softirq is not pending";
  *	written by the owner, read by tasklet_enable() on any CPU
  * @queue: scheduled tasklets; plain, the owner's, with interrupts off
+ * @posted: the newest first, by preemptible code that did not wait for the CPU; atomic, shared
  * @served: calls of each softirq; the owner's, read by tl_show_softirqs()
  */
 struct softirq_cpu {
 	unsigned int remote;
 	unsigned int parked[TASKLET_PRIOS];
 	struct tasklet_queue queue[TASKLET_PRIOS];
+	struct tasklet_struct *posted[TASKLET_PRIOS];
 	unsigned long served[NR_SOFTIRQS];
 } __attribute__((aligned(128)));
 

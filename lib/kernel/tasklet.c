@@ -72,10 +72,59 @@ static struct tasklet_struct *take_all(struct tasklet_queue *q)
 	return list;
 }
 
+/* I1: seq_cst, before arch_worker_post(); pairs with I3. */
+static void post(unsigned int cpu, struct tasklet_struct *t, enum tasklet_prio prio)
+{
+	struct tasklet_struct **posted = &softirq_cpus[cpu].posted[prio];
+
+	t->next = arch_load(posted, __ATOMIC_RELAXED);
+	while (!arch_try_cmpxchg(posted, &t->next, t, __ATOMIC_SEQ_CST))
+		;
+	arch_worker_post(cpu);
+}
+
+/* In the order in which they were posted. With interrupts off. */
+static void take_posted(struct softirq_cpu *sc, enum tasklet_prio prio)
+{
+	/* I3: seq_cst, after I2: pairs with I1. */
+	struct tasklet_struct *newest = arch_xchg(&sc->posted[prio], NULL, __ATOMIC_SEQ_CST);
+	struct tasklet_struct *oldest = NULL;
+
+	while (newest) {
+		struct tasklet_struct *t = newest;
+
+		newest = t->next;
+		t->next = oldest;
+		oldest = t;
+	}
+	while (oldest) {
+		struct tasklet_struct *t = oldest;
+
+		oldest = t->next;
+		append(&sc->queue[prio], t);
+	}
+	arch_softirq_pending |= 1U << prio_softirq[prio];
+}
+
+void softirq_upcall_taken(void)
+{
+	struct softirq_cpu *sc = &softirq_cpus[arch_smp_processor_id()];
+
+	for (unsigned int prio = 0; prio < TASKLET_PRIOS; prio++)
+		/* I3: seq_cst, after I2. */
+		if (arch_load(&sc->posted[prio], __ATOMIC_SEQ_CST))
+			take_posted(sc, prio);
+}
+
 static void schedule_on_this_cpu(struct tasklet_struct *t, enum tasklet_prio prio)
 {
 	unsigned long flags;
+	int worker_cpu = arch_worker_cpu();
 
+	if (unlikely(worker_cpu >= 0)) {
+		post((unsigned int)worker_cpu, t, prio);
+		return;
+	}
 	local_irq_save(flags);
 	append(&softirq_cpus[arch_smp_processor_id()].queue[prio], t);
 	raise_softirq_irqoff(prio_softirq[prio]);
@@ -439,21 +488,26 @@ void tasklet_kill(struct tasklet_struct *t)
 EXPORT_SYMBOL(tasklet_kill);
 
 /* What is still queued won't run; but it can be scheduled again in the next machine. */
+static void forget(struct tasklet_struct *list)
+{
+	while (list) {
+		struct tasklet_struct *t = list;
+
+		list = t->next;
+		pr_notice("tasklet %pS is still scheduled at shutdown\n",
+			  t->use_callback ? (void *)t->callback : (void *)t->func);
+		arch_fetch_and(&t->state, ~(STATE_SCHED | STATE_OWED), __ATOMIC_SEQ_CST);
+	}
+}
+
 void tasklet_exit_cpus(void)
 {
 	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++) {
+		struct softirq_cpu *sc = &softirq_cpus[cpu];
+
 		for (unsigned int prio = 0; prio < TASKLET_PRIOS; prio++) {
-			struct tasklet_struct *list = take_all(&softirq_cpus[cpu].queue[prio]);
-
-			while (list) {
-				struct tasklet_struct *t = list;
-
-				list = t->next;
-				pr_notice("tasklet %pS is still scheduled at shutdown\n",
-					  t->use_callback ? (void *)t->callback : (void *)t->func);
-				arch_fetch_and(&t->state, ~(STATE_SCHED | STATE_OWED),
-					       __ATOMIC_SEQ_CST);
-			}
+			forget(take_all(&sc->queue[prio]));
+			forget(arch_xchg(&sc->posted[prio], NULL, __ATOMIC_SEQ_CST));
 		}
 	}
 }

@@ -57,6 +57,9 @@ bool qlock[NCPU];
 byte list[NCPU];		/* pending lines, a bit each */
 bool soft[NCPU];		/* a softirq is pending */
 bool insoft[NCPU];
+#ifdef POST
+bool posted[NCPU];		/* by threads that own no CPU */
+#endif
 
 /* Thread-local, written only by the thread and its handlers. */
 bool irqoff[NTHREAD + 1], replay[NTHREAD + 1];
@@ -256,6 +259,42 @@ inline latch(c, line)
 	}
 }
 
+/* ---- posting ---- */
+
+#ifdef POST
+/* I3: by who has just taken the CPU, after WORK was cleared or seen. */
+inline taken(c)
+{
+	d_step {
+		if
+		:: posted[c] -> posted[c] = 0; soft[c] = 1
+		:: else
+		fi
+	}
+}
+
+/* I1 */
+inline post(c)
+{
+#if MUT == 28
+	atomic { v = W[c]; W[c] = W[c] | WORK };
+	posted[c] = 1;
+#else
+	posted[c] = 1;
+	atomic { v = W[c]; W[c] = W[c] | WORK };
+#endif
+	if
+#if MUT != 27
+	:: !(v & WORK) && (v & OWNER) <= NTASK -> futex_wake_word(c)
+#endif
+	:: (MUT == 27) || (v & WORK) || (v & OWNER) > NTASK
+	fi;
+	v = 0
+}
+#else
+#define taken(c)	skip
+#endif
+
 /* ---- taking and giving back ---- */
 
 /* T3: become a waiter, unless the CPU turns out free. */
@@ -355,6 +394,7 @@ inline take(me)
 			:: else
 			fi
 		od;
+		taken(CPU(me));
 		irq_on(me)
 	fi
 }

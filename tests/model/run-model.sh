@@ -121,6 +121,8 @@ scenario raisers "-DNTASK=1 -DNKICK=2 -DRAISES=2" "two raisers"
 scenario queue "-DNTASK=2 -DLOOPS=2 -DRAISES=1" "waiters queue again and again"
 scenario usr1 "-DNTASK=1 -DUSR1" "a line bound to a signal of the program"
 scenario two "-DNTASK=2 -DNCPU=2 -DRAISES=1" "two CPUs, tasks move"
+scenario post "-DNTASK=1 -DRAISES=1 -DPOST=2" "tasklets posted to a CPU, and a raiser"
+scenario posts "-DNTASK=2 -DNKICK=0 -DPOST=2" "tasklets posted to a CPU that two tasks want"
 
 opt=-O0
 scenario softirq "-DNTASK=1 -DLOOPS=2 -DRAISES=2 -DBUDGET -DRAISE_SOFTIRQ" \
@@ -133,6 +135,7 @@ scenario cross "-DNTASK=1 -DNCPU=2 -DRAISES=1 -DCROSS" "a task raises a line of 
 
 livelock live1 "-DNTASK=2 -DRAISES=1" "two tasks, the worker, a raiser"
 livelock live2 "-DNTASK=2 -DLOOPS=2 -DNKICK=0 -DRAISE_SOFTIRQ" "hand-over with work for ksoftirqd"
+livelock live3 "-DNTASK=1 -DNKICK=0 -DPOST=2" "tasklets posted to a CPU"
 
 one="-DNTASK=1"
 mutation 1 "$one" "'R2: restore does not look at replay'"
@@ -160,6 +163,9 @@ mutation 23 "-DNTASK=2 -DRAISES=1" "'T3: no second look under the lock'"
 mutation 24 "$one -DNCPU=2 -DRAISES=1 -DCROSS -DNKICK=2" "'kick leaves without looking at replay'"
 mutation 25 "$one -DRAISES=1 -DSELF_ON -DWAIT" "'cpu_relax() does not look at replay'"
 mutation 26 "$one -DUSR1" "'the program's signal handler returns without looking at replay'"
+mutation 27 "$one -DNKICK=0 -DPOST=2" "'I1: a post does not wake the worker'"
+mutation 28 "$one -DNKICK=0 -DPOST=2" "'I1: WORK is set before the post'"
+mutation 29 "$one -DNKICK=0 -DPOST=2" "'I3: the worker does not look for posts'"
 
 echo "1..$n"
 exit $failed

@@ -137,6 +137,9 @@ end_asleep:		!wsleep[c]
 	:: replay[me] -> serve(me)
 	:: else -> break
 	od;
+#if MUT != 29
+	taken(c);
+#endif
 	if
 	:: soft[c] -> softirqs(me)
 	:: else
@@ -209,6 +212,20 @@ proctype raiser(byte c; byte raises)
 	atomic { i = 0; kicking-- }
 }
 
+#ifdef POST
+/* Preemptible code schedules tasklets while others have the CPU. */
+proctype poster(byte c)
+{
+	byte v, i;
+
+	do
+	:: i < POST -> post(c); i++
+	:: else -> break
+	od;
+	atomic { i = 0; kicking-- }
+}
+#endif
+
 #ifdef USR1
 /* A signal of the program's own that raises a line, on top of whatever thread 1 does. Where it
  * interrupted code with interrupts on, it serves before it returns, as a kick would. */
@@ -248,6 +265,9 @@ proctype monitor()
 	:: c < NCPU ->
 		assert(owed == 0 && list[c] == 0);		/* b */
 		assert(W[c] == 0 && !soft[c] && wsleep[c]);	/* f */
+#ifdef POST
+		assert(!posted[c] && wsleep[c]);		/* f */
+#endif
 		c++
 	:: else -> break
 	od
@@ -282,6 +302,10 @@ init {
 		:: i < NKICK -> run raiser(NCPU - 1 - i % NCPU, (i -> 1 : RAISES)); i++
 		:: else -> break
 		od;
+#ifdef POST
+		kicking++;
+		run poster(0);
+#endif
 #ifdef USR1
 		kicking++;
 		run usr1();

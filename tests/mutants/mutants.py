@@ -80,6 +80,22 @@ MUTANTS = [
            '	return (w & CPU_WORK) || ((w & CPU_PENDING) && !word_owner(w));',
            '	return (w & (CPU_WORK | CPU_PENDING)) && !word_owner(w);', STORM),
 
+    # --- posts ---
+    # (A post that does not wake is found by the model: its window is a few instructions wide.)
+    Mutant('worker-ignores-posts', 'I3: the worker does not look for posts', WORKER,
+           '	softirq_upcall_taken();\n', '', ('tasklet-post',)),
+    Mutant('poster-ignores-posts', 'the poster\'s own section does not run what it posted', CPU,
+           '	if (likely(cpu_owned(self)))\n		softirq_upcall_taken();', '	;',
+           ('tasklet-post',)),
+    Mutant('posts-reversed', 'the last posted runs first', TASKLET,
+           '	while (oldest) {\n		struct tasklet_struct *t = oldest;\n\n		oldest = t->next;\n'
+           '		append(&sc->queue[prio], t);\n	}',
+           '	take_in_reverse(sc, prio, oldest);', ('tasklet-post',),
+           also=((TASKLET, '/* In the order in which they were posted. With interrupts off. */',
+                  'static void take_in_reverse(struct softirq_cpu *sc, enum tasklet_prio prio,\n'
+                  'struct tasklet_struct *t)\n{ if (!t) return; struct tasklet_struct *next = t->next;'
+                  ' take_in_reverse(sc, prio, next); append(&sc->queue[prio], t); }'),)),
+
     # --- lines ---
     Mutant('done-does-not-redeliver', 'an edge that came during the handler is forgotten', LINE,
            '	change(desc, LINE_QUEUED, 0);\n}\n\n/* Delivered',

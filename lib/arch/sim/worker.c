@@ -110,3 +110,9 @@ void arch_wake_softirqd(void)
 	if (task->where == SIM_OFF)
 		sim_enqueue(task, false);
 }
+
+/* Not asked for: arch_worker_cpu() names none. */
+void arch_worker_post(unsigned int cpu)
+{
+	(void)cpu;
+}

@@ -14,6 +14,7 @@
 
 #include "arch/threads/cpu.h"
 #include "arch/threads/futex.h"
+#include "arch/upcall.h"
 #include "debug/stall.h"
 
 struct cpu arch_cpus[NR_CPUS];
@@ -273,6 +274,9 @@ void arch_take_slow(void)
 	WRITE_ONCE(self->ctx, ctx | ARCH_CTX_IRQ_OFF);
 	barrier();
 	cpu_acquire(self);
+	/* What we posted ourselves is among this CPU's softirqs, if the worker was not here yet. */
+	if (likely(cpu_owned(self)))
+		softirq_upcall_taken();
 	barrier();
 	WRITE_ONCE(self->ctx, ctx);
 	barrier();

@@ -58,6 +58,7 @@ static void run(struct arch_self *self, struct cpu *cpu)
 
 	WRITE_ONCE(self->ctx, ARCH_CTX_IRQ_OFF);
 	self->task = &cpu->ksoftirqd;
+	softirq_upcall_taken();
 	if (cpu->a.softirq_pending)
 		softirq_upcall_ksoftirqd();
 	self->task = &cpu->idle;
@@ -77,8 +78,9 @@ static bool take(struct arch_self *self, struct cpu *cpu, unsigned int w)
 	if (word_owner(w)) { /* W3 */
 		got = cpu_wait(self, cpu);
 		if (got)
-			__atomic_fetch_and(&cpu->a.word, ~CPU_WORK, __ATOMIC_RELAXED);
-	} else { /* W1 */
+			/* I2: seq_cst, before softirq_upcall_taken() looks; see arch_worker_post(). */
+			__atomic_fetch_and(&cpu->a.word, ~CPU_WORK, __ATOMIC_SEQ_CST);
+	} else { /* W1, I2 */
 		got = cpu_word_cas(&cpu->a, &w, (w & ~CPU_WORK) | self->tid);
 	}
 	barrier();
@@ -166,6 +168,34 @@ void arch_wake_softirqd(void)
 		__atomic_fetch_or(&self->cpu->word, CPU_WORK, __ATOMIC_RELAXED);
 		self->owes_wake = 1;
 	}
+}
+
+/* Preemptible. The worker has the CPU, or WORK is set and it is about to. */
+int arch_worker_cpu_slow(void)
+{
+	struct cpu *cpu = to_cpu(arch_self.cpu);
+	unsigned int w = cpu_word(&cpu->a), owner = word_owner(w);
+
+	if (word_dead(w) || (w & CPU_STOP))
+		return -1;
+	if (owner ? owner != __atomic_load_n(&cpu->worker_tid, __ATOMIC_RELAXED) : !(w & CPU_WORK))
+		return -1;
+	return (int)cpu->a.nr;
+}
+
+/*
+ * I1: seq_cst, after what was published. The worker clears WORK (I2), then looks: either it looks
+ * after the publication, or WORK is set after it was cleared, and the worker looks again. It is woken
+ * unless whoever set WORK before does it, or it is the owner, and looks at the word before it sleeps.
+ */
+void arch_worker_post(unsigned int nr)
+{
+	struct cpu *cpu = &arch_cpus[nr];
+	unsigned int old = __atomic_fetch_or(&cpu->a.word, CPU_WORK, __ATOMIC_SEQ_CST);
+
+	if (!(old & CPU_WORK) &&
+	    word_owner(old) != __atomic_load_n(&cpu->worker_tid, __ATOMIC_RELAXED))
+		kick_wake_worker(cpu);
 }
 
 static void task_init_idle(struct task_struct *t, unsigned int flags, const char *name,

@@ -15,4 +15,10 @@ static __always_inline unsigned int arch_smp_processor_id(void)
 /* An lvalue that belongs to who runs on this CPU. */
 #define arch_softirq_pending (arch_get(cpu)->softirq_pending)
 
+/* Nobody has to wait for a CPU's worker. */
+static __always_inline int arch_worker_cpu(void)
+{
+	return -1;
+}
+
 #endif /* _ASM_SMP_H */

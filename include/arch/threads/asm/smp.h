@@ -2,6 +2,7 @@
 #ifndef _ASM_SMP_H
 #define _ASM_SMP_H
 
+#include <linux/export.h>
 #include <asm/self.h>
 
 #define NR_CPUS 256
@@ -13,5 +14,21 @@ static __always_inline unsigned int arch_smp_processor_id(void)
 
 /* An lvalue that belongs to the owner of this CPU. */
 #define arch_softirq_pending (READ_ONCE(arch_self.cpu)->softirq_pending)
+
+__tl_api_begin
+int arch_worker_cpu_slow(void);
+__tl_api_end
+
+/*
+ * For preemptible code that has something for its CPU's softirqs: the number of that CPU, if its
+ * worker has it or is about to, so that arch_worker_post() is cheaper than to wait for it; else -1.
+ */
+static __always_inline int arch_worker_cpu(void)
+{
+	if (READ_ONCE(arch_self.ctx) ||
+	    likely(!__atomic_load_n(&READ_ONCE(arch_self.cpu)->word, __ATOMIC_RELAXED)))
+		return -1;
+	return arch_worker_cpu_slow();
+}
 
 #endif /* _ASM_SMP_H */

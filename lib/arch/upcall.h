@@ -112,6 +112,11 @@ void arch_kthread_ending(void);
 /* The current kthread ends here, after arch_kthread_ending(). */
 void arch_kthread_exit(void) __attribute__((noreturn));
 
+/* To a task of the program's. Return: 0 or -errno. */
+int arch_signal(struct task_struct *task, int sig);
+/* As far as the host lets us. */
+void arch_set_nice(struct task_struct *task, int nice);
+
 /* Part of __state while the task sleeps in arch_sleep(). */
 #define ARCH_TASK_ASLEEP 0x80000000u
 

@@ -6,125 +6,24 @@
  *	begun		woken for the first time
  *	done		@result is there, and who waits in kthread_stop() goes on; the task ends
  *
- * What belongs to a kthread lives as long as its task_struct. All of them are in a list, so that a
- * stale pointer is known for one, and shutdown finds what is left. kthreads_lock protects the list,
- * and nothing else.
+ * What belongs to a kthread lives as long as its task_struct.
  */
 #include <stdarg.h>
 
 #include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
-#include <linux/kthread.h>
 #include <linux/might_sleep.h>
-#include <linux/printk.h>
 #include <linux/sprintf.h>
-#include <linux/string.h>
-#include <linux/wait.h>
 
 #include "arch/upcall.h"
-#include "host/call.h"
-#include "host/lock.h"
-#include "host/subsys.h"
 #include "kernel/kthread.h"
-
-/* Bits of struct kthread's flags. */
-#define SHOULD_STOP 0
-
-/**
- * struct kthread - what a kthread is besides a task
- * @flags: bits above; atomic
- * @begun: written by the kthread
- * @done: written by the kthread; releases @result
- * @result: what kthread_stop() returns
- * @threadfn, @data: what it runs; constant
- * @exited: who waits for @done
- * @task: the task; constant
- * @prev, @next: list of all
- */
-struct kthread {
-	unsigned long flags;
-	bool begun;
-	bool done;
-	int result;
-	int (*threadfn)(void *data);
-	void *data;
-	struct wait_queue_head exited;
-	struct task_struct *task;
-	struct kthread *prev, *next;
-};
-
-static struct host_lock kthreads_lock;
-static struct kthread *kthreads;
-
-/* --- the list --- */
-
-static void list_insert(struct kthread *kthread)
-{
-	unsigned long host = host_call_begin();
-
-	host_lock(&kthreads_lock);
-	kthread->prev = NULL;
-	kthread->next = kthreads;
-	if (kthreads)
-		kthreads->prev = kthread;
-	kthreads = kthread;
-	host_unlock(&kthreads_lock);
-	host_call_end(host);
-}
-
-static void list_remove(struct kthread *kthread)
-{
-	unsigned long host = host_call_begin();
-
-	host_lock(&kthreads_lock);
-	if (kthread->prev)
-		kthread->prev->next = kthread->next;
-	else
-		kthreads = kthread->next;
-	if (kthread->next)
-		kthread->next->prev = kthread->prev;
-	host_unlock(&kthreads_lock);
-	host_call_end(host);
-}
-
-/* Of @task, if its task_struct is there still, with a reference. */
-static struct kthread *find(const struct task_struct *task)
-{
-	unsigned long host = host_call_begin();
-	struct kthread *kthread;
-
-	host_lock(&kthreads_lock);
-	for (kthread = kthreads; kthread; kthread = kthread->next)
-		if (kthread->task == task)
-			break;
-	if (kthread && !tryget_task_struct(kthread->task))
-		kthread = NULL;
-	host_unlock(&kthreads_lock);
-	host_call_end(host);
-	return kthread;
-}
-
-void kthread_upcall_free(struct task_struct *task)
-{
-	struct kthread *kthread = task->worker_private;
-
-	list_remove(kthread);
-	arch_object_free(kthread);
-}
-
-void kthread_upcall_forked(void)
-{
-	kthreads = NULL;
-	kthreads_lock.holder = 0;
-}
 
 /* --- the kthread's own side --- */
 
-/* Of the calling kthread; NULL with a report in any other task. */
-static struct kthread *self(void)
+struct kthread *kthread_self(void)
 {
-	struct kthread *kthread = current->worker_private;
+	struct kthread *kthread = to_kthread(current);
 
 	WARN_ON_ONCE(!kthread);
 	return kthread;
@@ -132,18 +31,18 @@ static struct kthread *self(void)
 
 bool kthread_should_stop(void)
 {
-	struct kthread *kthread = self();
+	struct kthread *kthread = kthread_self();
 
 	if (!kthread)
 		return false;
 	arch_api_point(&kthread->flags);
-	return test_bit(SHOULD_STOP, &kthread->flags);
+	return test_bit(KTHREAD_SHOULD_STOP, &kthread->flags);
 }
 EXPORT_SYMBOL(kthread_should_stop);
 
 void kthread_exit(long result)
 {
-	struct kthread *kthread = current->worker_private;
+	struct kthread *kthread = to_kthread(current);
 
 	BUG_ON(!kthread);
 	if (preempt_count() || irqs_disabled()) {
@@ -154,7 +53,7 @@ void kthread_exit(long result)
 	arch_kthread_ending();
 	/* E1: release, pairs with E2 in kthread_stop(): who sees @done sees the result. */
 	smp_store_release(&kthread->done, true);
-	wake_up_all(&kthread->exited);
+	wake_up_all(&kthread->changed);
 	arch_kthread_exit();
 }
 EXPORT_SYMBOL(kthread_exit);
@@ -167,12 +66,29 @@ static void kthread_main(void *arg)
 
 	WRITE_ONCE(kthread->begun, true);
 	current->waits_describe = NULL;
-	if (!test_bit(SHOULD_STOP, &kthread->flags))
+	if (!test_bit(KTHREAD_SHOULD_STOP, &kthread->flags)) {
+		if (test_bit(KTHREAD_SHOULD_PARK, &kthread->flags))
+			kthread_park_self(kthread);
 		ret = kthread->threadfn(kthread->data);
+	}
 	kthread_exit(ret);
 }
 
 /* --- its maker's --- */
+
+void *kthread_data(struct task_struct *k)
+{
+	return to_kthread(k)->data;
+}
+EXPORT_SYMBOL_GPL(kthread_data);
+
+void *kthread_func(struct task_struct *k)
+{
+	struct kthread *kthread = to_kthread(k);
+
+	return kthread ? (void *)kthread->threadfn : NULL;
+}
+EXPORT_SYMBOL_GPL(kthread_func);
 
 static void describe_first_wake(const void *waits_for, char *buf, unsigned long size)
 {
@@ -189,7 +105,7 @@ static struct task_struct *create(int (*threadfn)(void *data), void *data, const
 		return ERR_PTR(-ENOMEM);
 	kthread->threadfn = threadfn;
 	kthread->data = data;
-	init_waitqueue_head(&kthread->exited);
+	init_waitqueue_head(&kthread->changed);
 	task = arch_kthread_create(name, kthread_main, kthread);
 	if (IS_ERR(task)) {
 		arch_object_free(kthread);
@@ -199,7 +115,7 @@ static struct task_struct *create(int (*threadfn)(void *data), void *data, const
 	task->waits_describe = describe_first_wake;
 	task->worker_private = kthread;
 	kthread->task = task;
-	list_insert(kthread);
+	kthread_list_insert(kthread);
 	return task;
 }
 
@@ -233,17 +149,33 @@ struct task_struct *kthread_create_on_cpu(int (*threadfn)(void *data), void *dat
 }
 EXPORT_SYMBOL(kthread_create_on_cpu);
 
+/* A kthread that has not been woken yet, and a CPU of the machine's? */
+static bool may_bind(struct task_struct *k, unsigned int cpu)
+{
+	struct kthread *kthread = to_kthread(k);
+
+	return kthread && cpu < arch_cpu_count() && !READ_ONCE(kthread->begun) &&
+	       (READ_ONCE(k->__state) & ~ARCH_TASK_ASLEEP) == TASK_UNINTERRUPTIBLE;
+}
+
 void kthread_bind(struct task_struct *k, unsigned int cpu)
 {
-	struct kthread *kthread = k->worker_private;
-
-	if (WARN_ON(!kthread || cpu >= arch_cpu_count()) ||
-	    WARN_ON(READ_ONCE(kthread->begun) ||
-		    (READ_ONCE(k->__state) & ~ARCH_TASK_ASLEEP) != TASK_UNINTERRUPTIBLE))
-		return;
-	arch_kthread_bind(k, cpu);
+	if (!WARN_ON(!may_bind(k, cpu)))
+		arch_kthread_bind(k, cpu);
 }
 EXPORT_SYMBOL(kthread_bind);
+
+/* A mask begins with a bit for each CPU. */
+void kthread_bind_mask(struct task_struct *k, const struct cpumask *mask)
+{
+	unsigned int cpus = arch_cpu_count();
+	unsigned int first = (unsigned int)find_first_bit((const unsigned long *)mask, cpus);
+
+	if (!WARN_ON(!may_bind(k, first)) &&
+	    find_first_zero_bit((const unsigned long *)mask, cpus) < cpus)
+		arch_kthread_bind(k, first);
+}
+EXPORT_SYMBOL(kthread_bind_mask);
 
 static void describe_end(const void *waits_for, char *buf, unsigned long size)
 {
@@ -252,16 +184,19 @@ static void describe_end(const void *waits_for, char *buf, unsigned long size)
 	scnprintf(buf, size, "the end of kthread %s:%d", k->comm, k->pid);
 }
 
-static int stop(struct kthread *kthread)
+int kthread_end(struct kthread *kthread)
 {
 	struct task_struct *k = kthread->task, *me = current;
 
-	set_bit(SHOULD_STOP, &kthread->flags);
+	set_bit(KTHREAD_SHOULD_STOP, &kthread->flags);
+	if (test_bit(KTHREAD_SHOULD_PARK, &kthread->flags))
+		kthread_unpark_it(kthread);
+	WRITE_ONCE(k->stopping, true);
 	wake_up_process(k);
 	me->waits_for = k;
 	me->waits_describe = describe_end;
 	/* E2: acquire, pairs with E1. */
-	wait_event(kthread->exited, smp_load_acquire(&kthread->done));
+	wait_event(kthread->changed, smp_load_acquire(&kthread->done));
 	me->waits_describe = NULL;
 	return kthread->result;
 }
@@ -273,11 +208,11 @@ int kthread_stop(struct task_struct *k)
 
 	might_sleep();
 	arch_api_point(k);
-	kthread = find(k);
+	kthread = kthread_find(k);
 	/* DIVERGES: Linux goes on with what is in that memory by now. */
 	if (WARN(!kthread, "refcount_t: addition on 0; use-after-free.\n"))
 		return -ESRCH;
-	ret = stop(kthread);
+	ret = kthread_end(kthread);
 	put_task_struct(k);
 	return ret;
 }
@@ -291,61 +226,3 @@ int kthread_stop_put(struct task_struct *k)
 	return ret;
 }
 EXPORT_SYMBOL(kthread_stop_put);
-
-/* --- shutdown --- */
-
-int kthread_subsys_init(void)
-{
-	return 0;
-}
-
-/* One that has never been woken, with a reference. */
-static struct kthread *find_unbegun(void)
-{
-	unsigned long host = host_call_begin();
-	struct kthread *kthread;
-
-	host_lock(&kthreads_lock);
-	for (kthread = kthreads; kthread; kthread = kthread->next)
-		if (!READ_ONCE(kthread->begun) && tryget_task_struct(kthread->task))
-			break;
-	host_unlock(&kthreads_lock);
-	host_call_end(host);
-	return kthread;
-}
-
-/* The @n-th that has not ended, into @copy. */
-static bool find_left(unsigned int n, struct task_struct *copy)
-{
-	unsigned long host = host_call_begin();
-	struct kthread *kthread;
-
-	host_lock(&kthreads_lock);
-	for (kthread = kthreads; kthread; kthread = kthread->next)
-		if (!READ_ONCE(kthread->done) && !n--)
-			break;
-	if (kthread) {
-		copy->pid = kthread->task->pid;
-		memcpy(copy->comm, kthread->task->comm, sizeof(copy->comm));
-	}
-	host_unlock(&kthreads_lock);
-	host_call_end(host);
-	return kthread;
-}
-
-/*
- * Who has not begun ends. The others are in the driver's code: as the program's own threads they
- * stay as long as they like, and find the next machine, if there is one, at their next call.
- */
-void kthread_subsys_exit(void)
-{
-	struct task_struct left;
-	struct kthread *kthread;
-
-	for (unsigned int n = 0; find_left(n, &left); n++)
-		pr_notice("kthread %s:%d was still there at shutdown\n", left.comm, left.pid);
-	while ((kthread = find_unbegun())) {
-		stop(kthread);
-		put_task_struct(kthread->task);
-	}
-}

@@ -37,7 +37,7 @@ void arch_sleep(s64 timeout_ns)
 		start = (s64)arch_clock_ns();
 		if (timeout_ns >= 0)
 			deadline = start + timeout_ns;
-		else if (!(state & (TASK_INTERRUPTIBLE | TASK_NOLOAD)))
+		else if ((state & (TASK_UNINTERRUPTIBLE | TASK_NOLOAD)) == TASK_UNINTERRUPTIBLE)
 			report_at = start + (s64)stall_hung_task_ns();
 	}
 	if (state == TASK_RUNNING ||

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -239,6 +240,16 @@ void task_describe(unsigned int tid, struct task_struct *copy)
 		if ((unsigned int)task->t.pid == tid)
 			*copy = task->t;
 	host_unlock(&tasks_lock);
+}
+
+int arch_signal(struct task_struct *t, int sig)
+{
+	return syscall(SYS_tgkill, getpid(), t->pid, sig) < 0 ? -errno : 0;
+}
+
+void arch_set_nice(struct task_struct *t, int nice)
+{
+	(void)setpriority(PRIO_PROCESS, (id_t)t->pid, nice);
 }
 
 int arch_bind(int cpu)

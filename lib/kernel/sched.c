@@ -240,9 +240,3 @@ void yield(void)
 	arch_yield();
 }
 EXPORT_SYMBOL(yield);
-
-unsigned long __tl_jiffies(void)
-{
-	return INITIAL_JIFFIES + (unsigned long)(arch_clock_ns() / (1000000000UL / HZ));
-}
-EXPORT_SYMBOL(__tl_jiffies);

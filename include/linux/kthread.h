@@ -33,6 +33,7 @@
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/timer.h>
 #include <linux/version.h>
 
 struct cpumask;
@@ -229,6 +230,16 @@ struct kthread_work {
 	int canceling;
 };
 
+/**
+ * struct kthread_delayed_work - an item that is queued when its time has come
+ * @work: the item
+ * @timer: does it
+ */
+struct kthread_delayed_work {
+	struct kthread_work work;
+	struct timer_list timer;
+};
+
 #define KTHREAD_WORKER_INIT(worker)                                              \
 	{                                                                        \
 		.lock = __RAW_SPIN_LOCK_UNLOCKED((worker).lock),                 \
@@ -242,6 +253,19 @@ struct kthread_work {
 #define DEFINE_KTHREAD_WORKER(worker) struct kthread_worker worker = KTHREAD_WORKER_INIT(worker)
 #define DEFINE_KTHREAD_WORK(work, fn) struct kthread_work work = KTHREAD_WORK_INIT(work, fn)
 
+/* The timer is set up in the same way under each version. */
+#define KTHREAD_DELAYED_WORK_INIT(dwork, fn)                                                      \
+	{                                                                                         \
+		.work = KTHREAD_WORK_INIT((dwork).work, (fn)),                                    \
+		.timer = {                                                                        \
+			.function = (void (*)(__TIMER_ARG))(void *)kthread_delayed_work_timer_fn, \
+			.flags = TIMER_IRQSAFE,                                                   \
+			.state = __TIMER_SET_UP,                                                  \
+		},                                                                                \
+	}
+#define DEFINE_KTHREAD_DELAYED_WORK(dwork, fn) \
+	struct kthread_delayed_work dwork = KTHREAD_DELAYED_WORK_INIT(dwork, fn)
+
 /** kthread_init_work() - make an item ready for use; not one that is queued */
 #define kthread_init_work(work, fn)                             \
 	do {                                                    \
@@ -250,7 +274,18 @@ struct kthread_work {
 		(work)->func = (fn);                            \
 	} while (0)
 
+/** kthread_init_delayed_work() - the same for one that can be delayed */
+#define kthread_init_delayed_work(dwork, fn)                                         \
+	do {                                                                         \
+		kthread_init_work(&(dwork)->work, (fn));                             \
+		__timer_init(&(dwork)->timer, (void *)kthread_delayed_work_timer_fn, \
+			     TIMER_IRQSAFE, __TIMER_SET_UP, 0);                      \
+	} while (0)
+
 __tl_api_begin
+
+/* What the timer of a delayed item calls. */
+void kthread_delayed_work_timer_fn(struct timer_list *t);
 
 /**
  * kthread_init_worker() - make a worker that has no kthread yet
@@ -310,6 +345,35 @@ void kthread_flush_worker(struct kthread_worker *worker);
  * Context: task; may sleep. Return: whether it was queued. Follows Linux 6.12.
  */
 bool kthread_cancel_work_sync(struct kthread_work *work);
+
+/**
+ * kthread_queue_delayed_work() - have a worker run an item in a while
+ * @worker: who
+ * @dwork: the item
+ * @delay: in jiffies; 0: it is queued at once
+ *
+ * Context: any. Return: false if it waits, is queued, or is being cancelled. Follows Linux 6.12.
+ */
+bool kthread_queue_delayed_work(struct kthread_worker *worker, struct kthread_delayed_work *dwork,
+				unsigned long delay);
+/**
+ * kthread_mod_delayed_work() - kthread_queue_delayed_work(), whether it waits already or not
+ * @worker: who; the one that it waits for, if it does
+ * @dwork: the item
+ * @delay: from now, in jiffies
+ *
+ * Context: any but hard interrupts. Return: whether it waited or was queued; also true, with
+ * nothing done, if it is being cancelled. Follows Linux 6.12.
+ */
+bool kthread_mod_delayed_work(struct kthread_worker *worker, struct kthread_delayed_work *dwork,
+			      unsigned long delay);
+/**
+ * kthread_cancel_delayed_work_sync() - kthread_cancel_work_sync() of one that can be delayed
+ * @dwork: the item
+ *
+ * Context: task; may sleep. Return: whether it waited or was queued. Follows Linux 6.12.
+ */
+bool kthread_cancel_delayed_work_sync(struct kthread_delayed_work *dwork);
 
 __tl_api_end
 

@@ -2,39 +2,22 @@
 /*
  * Kthread workers: a kthread that runs work items one after the other.
  *
- * worker->lock protects the lists, task, current_work, and of each item node, worker and canceling. An
- * item is pending while its node is in a list. It is taken off before its function is called, and
- * not touched after: the function may free it.
- *
- * Flushing puts an item of its own behind what is waited for, in the same list, so it is done when
- * everything before it is.
+ * worker->lock protects the lists, task, current_work, and of each item node, worker and canceling.
+ * An item is pending while its node is in a list. It is taken off before its function is called,
+ * and not touched after: the function may free it.
  */
 #include <stdarg.h>
 
 #include <linux/bug.h>
 #include <linux/container_of.h>
-#include <linux/kthread.h>
-#include <linux/might_sleep.h>
+#include <linux/jiffies.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
+#include <linux/timer.h>
 #include <linux/wait.h>
 
-#include "arch/upcall.h"
-
-/**
- * struct flush - what somebody who flushes waits for; on their stack
- * @work: in the worker's list
- * @lock: protects @done, and keeps the frame there as long as the worker looks at it
- * @wait: they sleep here
- * @done: the worker has come to it
- */
-struct flush {
-	struct kthread_work work;
-	spinlock_t lock;
-	struct wait_queue_head wait;
-	bool done;
-};
+#include "kernel/kthread.h"
 
 void kthread_init_worker(struct kthread_worker *worker)
 {
@@ -89,7 +72,7 @@ int kthread_worker_fn(void *worker_ptr)
 	for (;;) {
 		struct kthread_work *work;
 
-		/* W1: pairs with W2 in the wake of insert(): before the list is looked at. */
+		/* W1: before the list is looked at; pairs with W2 in kthread_insert_work(). */
 		set_current_state(TASK_INTERRUPTIBLE);
 		if (kthread_should_stop())
 			break;
@@ -170,8 +153,8 @@ EXPORT_SYMBOL(kthread_destroy_worker);
 
 /* --- queueing --- */
 
-/* Before @pos in the list, under the lock. */
-static void insert(struct kthread_worker *worker, struct kthread_work *work, struct list_head *pos)
+void kthread_insert_work(struct kthread_worker *worker, struct kthread_work *work,
+			 struct list_head *pos)
 {
 	WARN_ON_ONCE(work->worker && work->worker != worker);
 	list_add_tail(&work->node, pos);
@@ -194,118 +177,58 @@ bool kthread_queue_work(struct kthread_worker *worker, struct kthread_work *work
 	raw_spin_lock_irqsave(&worker->lock, flags);
 	queued = may_queue(work);
 	if (queued)
-		insert(worker, work, &worker->work_list);
+		kthread_insert_work(worker, work, &worker->work_list);
 	raw_spin_unlock_irqrestore(&worker->lock, flags);
 	return queued;
 }
 EXPORT_SYMBOL_GPL(kthread_queue_work);
 
-/* --- flushing --- */
+/* --- delayed items --- */
 
-static void flush_fn(struct kthread_work *work)
+/* TIMER_IRQSAFE: interrupts are off. */
+void kthread_delayed_work_timer_fn(struct timer_list *t)
 {
-	struct flush *flush = container_of(work, struct flush, work);
+	struct kthread_work *work = &container_of(t, struct kthread_delayed_work, timer)->work;
+	struct kthread_worker *worker = READ_ONCE(work->worker);
+
+	if (WARN_ON_ONCE(!worker))
+		return;
+	raw_spin_lock(&worker->lock);
+	WARN_ON_ONCE(work->worker != worker);
+	/* Who cancels it finds it where it was. */
+	if (!work->canceling && !WARN_ON_ONCE(list_empty(&work->node))) {
+		list_del_init(&work->node);
+		kthread_insert_work(worker, work, &worker->work_list);
+	}
+	raw_spin_unlock(&worker->lock);
+}
+EXPORT_SYMBOL(kthread_delayed_work_timer_fn);
+
+void kthread_insert_delayed(struct kthread_worker *worker, struct kthread_delayed_work *dwork,
+			    unsigned long delay)
+{
+	if (!delay) {
+		kthread_insert_work(worker, &dwork->work, &worker->work_list);
+		return;
+	}
+	WARN_ON_ONCE(dwork->work.worker && dwork->work.worker != worker);
+	list_add(&dwork->work.node, &worker->delayed_work_list);
+	WRITE_ONCE(dwork->work.worker, worker);
+	dwork->timer.expires = jiffies + delay;
+	add_timer(&dwork->timer);
+}
+
+bool kthread_queue_delayed_work(struct kthread_worker *worker, struct kthread_delayed_work *dwork,
+				unsigned long delay)
+{
 	unsigned long flags;
+	bool queued;
 
-	spin_lock_irqsave(&flush->lock, flags);
-	flush->done = true;
-	wake_up(&flush->wait);
-	spin_unlock_irqrestore(&flush->lock, flags);
+	raw_spin_lock_irqsave(&worker->lock, flags);
+	queued = may_queue(&dwork->work);
+	if (queued)
+		kthread_insert_delayed(worker, dwork, delay);
+	raw_spin_unlock_irqrestore(&worker->lock, flags);
+	return queued;
 }
-
-static void describe_flush(const void *waits_for, char *buf, unsigned long size)
-{
-	const struct kthread_worker *worker = waits_for;
-	const struct kthread_work *work = READ_ONCE(worker->current_work);
-
-	scnprintf(buf, size, "a flush of a kthread worker, which runs %ps",
-		  work ? (void *)work->func : NULL);
-}
-
-static void flush_init(struct flush *flush)
-{
-	kthread_init_work(&flush->work, flush_fn);
-	spin_lock_init(&flush->lock);
-	init_waitqueue_head(&flush->wait);
-	flush->done = false;
-}
-
-static void flush_wait(struct flush *flush, struct kthread_worker *worker)
-{
-	struct task_struct *me = current;
-
-	me->waits_for = worker;
-	me->waits_describe = describe_flush;
-	spin_lock_irq(&flush->lock);
-	wait_event_lock_irq(flush->wait, flush->done, flush->lock);
-	spin_unlock_irq(&flush->lock);
-	me->waits_describe = NULL;
-}
-
-void kthread_flush_work(struct kthread_work *work)
-{
-	struct kthread_worker *worker = READ_ONCE(work->worker);
-	struct flush flush;
-	bool waits = true;
-
-	might_sleep();
-	if (!worker)
-		return;
-	flush_init(&flush);
-	raw_spin_lock_irq(&worker->lock);
-	WARN_ON_ONCE(work->worker != worker);
-	if (!list_empty(&work->node))
-		insert(worker, &flush.work, work->node.next);
-	else if (worker->current_work == work)
-		insert(worker, &flush.work, worker->work_list.next);
-	else
-		waits = false;
-	raw_spin_unlock_irq(&worker->lock);
-	if (waits)
-		flush_wait(&flush, worker);
-}
-EXPORT_SYMBOL_GPL(kthread_flush_work);
-
-void kthread_flush_worker(struct kthread_worker *worker)
-{
-	struct flush flush;
-
-	might_sleep();
-	flush_init(&flush);
-	kthread_queue_work(worker, &flush.work);
-	flush_wait(&flush, worker);
-}
-EXPORT_SYMBOL_GPL(kthread_flush_worker);
-
-/* --- cancelling --- */
-
-/* Under the lock, which is let go of while the function runs. */
-static void wait_until_not_current(struct kthread_worker *worker, struct kthread_work *work)
-{
-	if (worker->current_work != work)
-		return;
-	/* Nobody queues it meanwhile, the function itself included. */
-	work->canceling++;
-	raw_spin_unlock_irq(&worker->lock);
-	kthread_flush_work(work);
-	raw_spin_lock_irq(&worker->lock);
-	work->canceling--;
-}
-
-bool kthread_cancel_work_sync(struct kthread_work *work)
-{
-	struct kthread_worker *worker = READ_ONCE(work->worker);
-	bool was_pending;
-
-	might_sleep();
-	if (!worker)
-		return false;
-	raw_spin_lock_irq(&worker->lock);
-	WARN_ON_ONCE(work->worker != worker);
-	was_pending = !list_empty(&work->node);
-	list_del_init(&work->node);
-	wait_until_not_current(worker, work);
-	raw_spin_unlock_irq(&worker->lock);
-	return was_pending;
-}
-EXPORT_SYMBOL_GPL(kthread_cancel_work_sync);
+EXPORT_SYMBOL_GPL(kthread_queue_delayed_work);

@@ -56,6 +56,12 @@ struct kthread *kthread_find(const struct task_struct *task);
 void kthread_park_self(struct kthread *kthread);
 void kthread_unpark_it(struct kthread *kthread);
 
+/* kthread-worker.c: under the worker's lock; before @pos in one of its lists */
+void kthread_insert_work(struct kthread_worker *worker, struct kthread_work *work,
+			 struct list_head *pos);
+void kthread_insert_delayed(struct kthread_worker *worker, struct kthread_delayed_work *dwork,
+			    unsigned long delay);
+
 /**
  * kthread_set_ours() - a kthread of the library's, which no program could have stopped
  * @k: made, and not woken yet

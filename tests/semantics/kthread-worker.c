@@ -233,6 +233,87 @@ static void an_item_of_two_workers_is_reported(void **state)
 	reports_expected = 1;
 }
 
+/* --- delayed --- */
+
+static struct kthread_delayed_work delayed;
+
+static void note_delayed(struct kthread_work *work)
+{
+	struct kthread_delayed_work *d = container_of(work, struct kthread_delayed_work, work);
+
+	note(d == &delayed ? 'd' : '?');
+}
+
+static void a_delayed_item_comes_by_itself(void **state)
+{
+	DEFINE_KTHREAD_DELAYED_WORK(other, note_delayed);
+	unsigned long start = jiffies;
+
+	kthread_init_delayed_work(&delayed, note_delayed);
+	assert_true(kthread_queue_delayed_work(worker, &delayed, 3));
+	assert_false(kthread_queue_delayed_work(worker, &delayed, 0));
+	while (!notes())
+		schedule_timeout_uninterruptible(1);
+	assert_true(time_after_eq(jiffies, start + 3));
+	kthread_flush_worker(worker);
+	assert_false(kthread_cancel_delayed_work_sync(&delayed));
+	assert_string_equal(noted, "d");
+	assert_true(kthread_queue_delayed_work(worker, &other, 1));
+	while (notes() < 2)
+		schedule_timeout_uninterruptible(1);
+	kthread_flush_work(&other.work);
+	assert_string_equal(noted, "d?");
+}
+
+static void without_a_delay_it_is_queued_at_once(void **state)
+{
+	kthread_init_delayed_work(&delayed, note_delayed);
+	hold();
+	assert_true(kthread_queue_delayed_work(worker, &delayed, 0));
+	assert_true(kthread_queue_work(worker, &item[0].work));
+	release();
+	kthread_flush_worker(worker);
+	assert_string_equal(noted, "da");
+}
+
+static void a_delayed_item_can_be_moved_and_cancelled(void **state)
+{
+	kthread_init_delayed_work(&delayed, note_delayed);
+	assert_false(kthread_cancel_delayed_work_sync(&delayed));
+	assert_true(kthread_queue_delayed_work(worker, &delayed, 100000));
+	assert_true(kthread_mod_delayed_work(worker, &delayed, 90000));
+	/* Not Linux' way to wait for ever. */
+	kthread_flush_work(&delayed.work);
+	assert_true(kthread_cancel_delayed_work_sync(&delayed));
+	assert_false(kthread_cancel_delayed_work_sync(&delayed));
+	assert_false(kthread_mod_delayed_work(worker, &delayed, 100000));
+	assert_true(kthread_mod_delayed_work(worker, &delayed, 0));
+	kthread_flush_work(&delayed.work);
+	assert_string_equal(noted, "d");
+}
+
+static unsigned int requeued;
+
+static void requeue_delayed(struct kthread_work *work)
+{
+	requeued++;
+	kthread_queue_delayed_work(worker, &delayed, 1);
+}
+
+static void cancelling_ends_one_that_queues_itself(void **state)
+{
+	kthread_init_delayed_work(&delayed, requeue_delayed);
+	for (int i = 0; i < TEST_TURNS(20); i++) {
+		requeued = 0;
+		kthread_queue_delayed_work(worker, &delayed, 0);
+		schedule_timeout_uninterruptible(1);
+		kthread_cancel_delayed_work_sync(&delayed);
+		requeued = 0;
+		schedule_timeout_uninterruptible(2);
+		assert_int_equal(requeued, 0);
+	}
+}
+
 int main(void)
 {
 #define WORKER_TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
@@ -250,6 +331,10 @@ int main(void)
 		WORKER_TEST(on_a_cpu_it_is_bound_and_named),
 		WORKER_TEST(a_worker_of_ones_own_runs_in_a_kthread_made_by_hand),
 		WORKER_TEST(an_item_of_two_workers_is_reported),
+		WORKER_TEST(a_delayed_item_comes_by_itself),
+		WORKER_TEST(without_a_delay_it_is_queued_at_once),
+		WORKER_TEST(a_delayed_item_can_be_moved_and_cancelled),
+		WORKER_TEST(cancelling_ends_one_that_queues_itself),
 	};
 
 	return cmocka_run_group_tests(tests, machine_up, machine_down);

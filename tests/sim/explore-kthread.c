@@ -89,11 +89,12 @@ static int proper_loop(void *data)
 	return 7;
 }
 
-/* The state is set when the question has been answered: the stop in between is lost. */
+/* The state is set when the question has been answered: the stop in between is lost. (A sleep that
+ * signals end would see that one is pending.) */
 static int lossy_loop(void *data)
 {
 	while (!kthread_should_stop()) {
-		set_current_state(TASK_INTERRUPTIBLE);
+		set_current_state(TASK_UNINTERRUPTIBLE);
 		schedule();
 	}
 	return 7;
@@ -149,6 +150,106 @@ static void a_stop_that_gets_lost_is_found(void **state)
 	assert_int_equal(found.failure, TL_FAIL_DEADLOCK);
 	assert_non_null(strstr(found.message, "worker"));
 	assert_non_null(strstr(found.message, "the end of kthread worker"));
+}
+
+static struct kthread_worker *worker;
+static struct kthread_work work;
+
+static void work_fn(struct kthread_work *w)
+{
+	atomic_inc(&count);
+}
+
+static void queuer(void *arg)
+{
+	kthread_queue_work(worker, &work);
+}
+
+/* Flushed by one while another queues; then the end. */
+static void use_a_worker(void *arg)
+{
+	atomic_set(&count, 0);
+	worker = kthread_create_worker(0, "worker");
+	kthread_init_work(&work, work_fn);
+	tl_spawn_on(0, "queuer", queuer, NULL);
+	tl_spawn_on(1, "queuer", queuer, NULL);
+	tl_run_until_idle();
+	kthread_flush_work(&work);
+	tl_assert(atomic_read(&count) == 1 || atomic_read(&count) == 2);
+	kthread_destroy_worker(worker);
+}
+
+static void cancel_or_run(void *arg)
+{
+	bool was_pending = kthread_cancel_work_sync(&work);
+
+	/* What was cancelled does not run, what was not has run. */
+	tl_assert(atomic_read(&count) + was_pending <= 1);
+	wanted = 1 + was_pending;
+}
+
+static void cancel_in_a_worker(void *arg)
+{
+	atomic_set(&count, 0);
+	worker = kthread_create_worker(0, "worker");
+	kthread_init_work(&work, work_fn);
+	tl_run_until_idle();
+	kthread_queue_work(worker, &work);
+	tl_spawn_on(0, "canceller", cancel_or_run, NULL);
+	tl_run_until_idle();
+	tl_assert((unsigned int)atomic_read(&count) == 2 - wanted);
+	kthread_destroy_worker(worker);
+}
+
+static void a_worker_passes_every_schedule(void **state)
+{
+	struct tl_explored found;
+
+	assert_int_equal(tl_explore("worker-queue", "strategy=dfs p=2 runs=20000 progress=off",
+				    use_a_worker, NULL, &found),
+			 0);
+	assert_true(found.schedules > 1);
+	assert_int_equal(tl_explore("worker-cancel", "strategy=dfs p=2 runs=20000 progress=off",
+				    cancel_in_a_worker, NULL, &found),
+			 0);
+	assert_true(found.schedules > 1);
+}
+
+static int parks(void *data)
+{
+	while (!kthread_should_stop()) {
+		if (kthread_should_park())
+			kthread_parkme();
+		set_current_state(TASK_INTERRUPTIBLE);
+		if (!kthread_should_stop() && !kthread_should_park())
+			schedule();
+		__set_current_state(TASK_RUNNING);
+	}
+	return 7;
+}
+
+static void parker(void *k)
+{
+	tl_assert(kthread_park(k) == 0);
+	kthread_unpark(k);
+	tl_assert(kthread_park(k) == 0);
+	tl_assert(kthread_stop(k) == 7);
+}
+
+static void park_and_stop(void *arg)
+{
+	tl_spawn_on(0, "parker", parker, kthread_run(parks, NULL, "parked"));
+	tl_run_until_idle();
+}
+
+static void parking_passes_every_schedule(void **state)
+{
+	struct tl_explored found;
+
+	assert_int_equal(tl_explore("kthread-park", "strategy=dfs p=2 runs=20000 progress=off",
+				    park_and_stop, NULL, &found),
+			 0);
+	assert_true(found.schedules > 1);
 }
 
 static int forever(void *data)
@@ -211,6 +312,8 @@ int main(void)
 		cmocka_unit_test(clean_kthreads_pass_every_schedule),
 		cmocka_unit_test(random_schedules_of_clean_kthreads_pass),
 		cmocka_unit_test(a_stop_that_gets_lost_is_found),
+		cmocka_unit_test(a_worker_passes_every_schedule),
+		cmocka_unit_test(parking_passes_every_schedule),
 		cmocka_unit_test(one_that_is_never_stopped_is_a_leak),
 		cmocka_unit_test(those_that_end_by_themselves_leave_nothing),
 	};

@@ -20,6 +20,7 @@
 #include <linux/compiler.h>
 #include <linux/export.h>
 #include <linux/limits.h>
+#include <linux/might_sleep.h>
 #include <linux/preempt.h>
 #include <linux/smp.h>
 #include <linux/types.h>
@@ -29,6 +30,7 @@
 #define TASK_RUNNING	     0x00000000
 #define TASK_INTERRUPTIBLE   0x00000001
 #define TASK_UNINTERRUPTIBLE 0x00000002
+#define TASK_PARKED	     0x00000040
 #define TASK_WAKEKILL	     0x00000100
 #define TASK_NOLOAD	     0x00000400
 #define TASK_KILLABLE	     (TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
@@ -37,12 +39,17 @@
 
 #define TASK_COMM_LEN 16
 
+/* The numbers and names of libc's <sched.h>. */
+#define SCHED_NORMAL 0
+#define SCHED_FIFO   1
+#define SCHED_RR     2
+
 #define MAX_SCHEDULE_TIMEOUT LONG_MAX
 
 struct lock_site;
 
 /**
- * struct task_struct - a thread that calls the API, or the idle task of a CPU
+ * struct task_struct - a thread that calls the API, a kthread, or the idle task of a CPU
  * @__state: TASK_*; written by the task itself and by who wakes it, atomically
  * @flags: PF_*, constant
  * @pid: the host's thread id
@@ -54,6 +61,13 @@ struct lock_site;
  * @callback_frame: stack address of the innermost softirq or interrupt that it serves
  * @callback_site: where that one calls from
  * @sigpending: a host signal interrupted its sleep and has not been reported yet
+ * @stopping: of a kthread: kthread_stop() was called, and a signal is pending for good
+ * @sig_allowed: of a kthread, a bit per signal: those that it takes; its own
+ * @sig_pending: those that have come; atomic
+ * @policy: SCHED_*
+ * @rt_priority: 1 to 99 of SCHED_FIFO and SCHED_RR
+ * @__nice: -20 to 19; task_nice()
+ * @worker_private: of a kthread; lib/kernel/kthread.c's
  */
 struct task_struct {
 	unsigned int __state;
@@ -67,8 +81,17 @@ struct task_struct {
 	const void *waits_for;
 	void *callback_frame;
 	void *callback_site;
+	bool stopping;
+	u64 sig_allowed;
+	u64 sig_pending;
+	unsigned int policy;
+	unsigned int rt_priority;
+	int __nice;
+	void *worker_private;
 };
 
+/* The library's own kthread; see lib/kernel/kthread.h. */
+#define PF__OURS   0x00000001
 #define PF_IDLE	   0x00000002
 #define PF_KTHREAD 0x00200000
 
@@ -153,21 +176,22 @@ int _cond_resched(void);
 void yield(void);
 
 /**
- * signal_pending() - has a host signal interrupted this task's sleep?
+ * signal_pending() - has this task a signal pending, or has one interrupted its sleep?
  * @p: the task
  *
- * Set when a host signal whose handler has no SA_RESTART ends an interruptible sleep; taken
- * back when the task asks for itself, as wait_event_interruptible() and the like do.
+ * Of a kthread: one that it has allowed has come, or it is to stop. Of a task of the program's: set
+ * when a host signal whose handler has no SA_RESTART ends an interruptible sleep; taken back when
+ * the task asks for itself, as wait_event_interruptible() and the like do.
  *
  * Return: 1 if so, else 0. Context: any. Follows Linux 6.12, but for the taking back (DIVERGES,
- * sched.c).
+ * signal.c).
  */
 int signal_pending(struct task_struct *p);
 /**
- * fatal_signal_pending() - a fatal host signal ends the process, so nobody is left to ask
- * @p: the task
+ * fatal_signal_pending() - has a kthread that allows SIGKILL got it?
+ * @p: the task; one of the program's is not asked any more when the host has killed it
  *
- * Return: 0. Context: any.
+ * Return: 1 if so, else 0. Context: any. Follows Linux 6.12.
  */
 int fatal_signal_pending(struct task_struct *p);
 /**
@@ -180,12 +204,43 @@ int fatal_signal_pending(struct task_struct *p);
 int signal_pending_state(unsigned int state, struct task_struct *p);
 
 /**
+ * set_user_nice() - set a task's niceness
+ * @p: the task
+ * @nice: -20 to 19; anything else is ignored. The host is told, as far as it lets us
+ *
+ * task_nice() returns it. Context: task. Follows Linux 6.12.
+ */
+void set_user_nice(struct task_struct *p, long nice);
+/**
+ * sched_set_fifo() - give a task a real-time policy, with a priority in the middle of its range
+ * @p: the task
+ *
+ * sched_set_fifo_low(): with the lowest; sched_set_normal(): the usual one, with that niceness.
+ * DIVERGES: the policy is noted in the task, and the host is not told: a thread that spins there
+ * with a real-time priority would keep out whom it waits for.
+ *
+ * Context: task. Follows Linux 6.12.
+ */
+void sched_set_fifo(struct task_struct *p);
+/** sched_set_fifo_low() - see sched_set_fifo() */
+void sched_set_fifo_low(struct task_struct *p);
+/** sched_set_normal() - see sched_set_fifo() */
+void sched_set_normal(struct task_struct *p, int nice);
+
+/**
  * get_task_struct() - one more reference: the task_struct stays when its thread has exited
  * @p: the task
  *
- * Context: any. Follows Linux 6.12.
+ * Return: @p. Context: any. Follows Linux 6.12.
  */
-void get_task_struct(struct task_struct *p);
+struct task_struct *get_task_struct(struct task_struct *p);
+/**
+ * tryget_task_struct() - get_task_struct(), unless the last reference is gone
+ * @p: the task; its memory is known to be there
+ *
+ * Return: @p, or NULL. Context: any. Follows Linux 6.12.
+ */
+struct task_struct *tryget_task_struct(struct task_struct *p);
 /**
  * put_task_struct() - one reference less; the last one frees it
  * @p: the task
@@ -206,7 +261,16 @@ static inline pid_t task_tgid_nr(struct task_struct *p)
 	return p->tgid;
 }
 
-#define cond_resched() _cond_resched()
+static inline int task_nice(const struct task_struct *p)
+{
+	return p->__nice;
+}
+
+#define cond_resched()           \
+	__extension__({          \
+		might_sleep();   \
+		_cond_resched(); \
+	})
 #define need_resched() (0)
 
 #endif /* _LINUX_SCHED_H */

@@ -16,6 +16,8 @@ struct task_struct;
 
 /* Lines are numbered from 1; this stands for irq_work and the softirqs that other CPUs sent. */
 #define IRQ_UPCALL_OTHERS 0
+/* The clock events of a CPU that are due; no line has this number. */
+#define IRQ_UPCALL_TICK	  0xffff
 #define IRQ_UPCALL_ALL	  (-1)
 
 /**
@@ -27,7 +29,7 @@ struct task_struct;
  */
 void irq_upcall_serve(unsigned int cpu, int irq);
 
-/* What waits for a CPU, the oldest first, IRQ_UPCALL_OTHERS last. Return: how many, @max at most. */
+/* What waits for a CPU, the oldest first, then IRQ_UPCALL_OTHERS and IRQ_UPCALL_TICK. Return: how many, @max at most. */
 unsigned int irq_upcall_waiting(unsigned int cpu, int *irqs, unsigned int max);
 
 /* Are there lines that come in on this CPU? */
@@ -40,6 +42,12 @@ int irq_upcall_handler_left(char *name, size_t size);
 int irq_upcall_edge_cpu(int irq);
 /* The line's address stands for it, and for what is done to it. NULL: no such line. */
 const void *irq_upcall_object(int irq);
+
+/* A CPU's clock events: each has one instant at which it is wanted. */
+enum arch_event { ARCH_EVENT_WHEEL, ARCH_EVENT_HARD, ARCH_EVENT_SOFT, ARCH_NR_EVENTS };
+
+/* One of them is due: interrupt the CPU. On any host thread, or where nothing may happen. */
+void time_upcall_due(unsigned int cpu, enum arch_event event);
 
 /* The worker has softirqs left over for it: one pass as ksoftirqd, interrupts off. */
 void softirq_upcall_ksoftirqd(void);
@@ -56,6 +64,11 @@ void irq_upcall_forked(void);
 
 /* The current task has been asleep for so long that it should be said what it waits for. */
 void sched_upcall_hung(u64 ns);
+
+/* The last reference to a kthread's task_struct is gone; its memory is given back after this. */
+void kthread_upcall_free(struct task_struct *task);
+/* In a forked child: there are no kthreads. */
+void kthread_upcall_forked(void);
 
 /* A thread exits, or is about to sleep, with a CPU owned: report it. */
 void sched_upcall_atomic_exit(void);
@@ -97,6 +110,31 @@ void arch_sleep(s64 timeout_ns);
 /* The waker's part: the task's state has just been changed from @old to TASK_RUNNING. */
 void arch_wake(struct task_struct *task, unsigned int old);
 
+/**
+ * arch_kthread_create() - a task on a stack of its own
+ * @name: its comm, and its name on the host
+ * @fn: runs in it when it is woken for the first time; does not return, but calls
+ *	arch_kthread_exit()
+ * @arg: given to @fn
+ *
+ * It sleeps in TASK_UNINTERRUPTIBLE, its flags are PF_KTHREAD, and its only reference is its own.
+ * None of the program's signals is delivered to it. Called preemptible.
+ *
+ * Return: the task, or ERR_PTR().
+ */
+struct task_struct *arch_kthread_create(const char *name, void (*fn)(void *arg), void *arg);
+/* Before its first wake: it runs on that CPU only. */
+void arch_kthread_bind(struct task_struct *task, unsigned int cpu);
+/* The current kthread is about to end: arch_subsys_exit() waits for it. */
+void arch_kthread_ending(void);
+/* The current kthread ends here, after arch_kthread_ending(). */
+void arch_kthread_exit(void) __attribute__((noreturn));
+
+/* To a task of the program's. Return: 0 or -errno. */
+int arch_signal(struct task_struct *task, int sig);
+/* As far as the host lets us. */
+void arch_set_nice(struct task_struct *task, int nice);
+
 /* Part of __state while the task sleeps in arch_sleep(). */
 #define ARCH_TASK_ASLEEP 0x80000000u
 
@@ -119,6 +157,19 @@ bool arch_survives_fork(void);
 u64 arch_clock_ns(void);
 /* A cheap clock whose step may be some milliseconds. */
 u64 arch_clock_coarse_ns(void);
+
+#define ARCH_EVENT_NEVER (~(u64)0)
+
+/**
+ * arch_clock_event() - have time_upcall_due() called when an instant has come
+ * @cpu: whose event it is
+ * @event: which of them
+ * @at_ns: the instant, of arch_clock_ns(); or ARCH_EVENT_NEVER
+ *
+ * It takes the place of the one that was set before, which may be under way. The caller has
+ * interrupts off, and sees to it that there is one call for an event at a time.
+ */
+void arch_clock_event(unsigned int cpu, enum arch_event event, u64 at_ns);
 
 /* Interrupts may land in the program or shared object that contains @addr. */
 void arch_register_code(const void *addr);

@@ -8,7 +8,7 @@
 #include <linux/irqflags.h>
 #include <linux/jiffies.h>
 #include <linux/printk.h>
-#include <linux/sched.h>
+#include <linux/sched/rt.h>
 #include <linux/spinlock_types.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
@@ -17,6 +17,7 @@
 #include "debug/callback.h"
 #include "debug/report.h"
 #include "debug/stall.h"
+#include "kernel/sched.h"
 
 static void report_atomic(const char *what, unsigned int count)
 {
@@ -75,10 +76,16 @@ static unsigned long leave_section(void)
 
 static void sleep_for(s64 timeout_ns)
 {
+	struct task_struct *me = current;
+	unsigned int state = READ_ONCE(me->__state);
 	unsigned long section;
 
-	if (READ_ONCE(current->__state) == TASK_RUNNING) {
+	if (state == TASK_RUNNING) {
 		_cond_resched();
+		return;
+	}
+	if (unlikely(signal_ends_sleep(state, me))) {
+		__set_current_state(TASK_RUNNING);
 		return;
 	}
 	section = leave_section();
@@ -193,42 +200,43 @@ int _cond_resched(void)
 }
 EXPORT_SYMBOL(_cond_resched);
 
+void set_user_nice(struct task_struct *p, long nice)
+{
+	if (nice < MIN_NICE || nice > MAX_NICE || nice == p->__nice)
+		return;
+	p->__nice = (int)nice;
+	arch_set_nice(p, (int)nice);
+}
+EXPORT_SYMBOL(set_user_nice);
+
+static void set_fifo(struct task_struct *p, unsigned int priority)
+{
+	p->policy = SCHED_FIFO;
+	p->rt_priority = priority;
+}
+
+void sched_set_fifo(struct task_struct *p)
+{
+	set_fifo(p, MAX_RT_PRIO / 2);
+}
+EXPORT_SYMBOL_GPL(sched_set_fifo);
+
+void sched_set_fifo_low(struct task_struct *p)
+{
+	set_fifo(p, 1);
+}
+EXPORT_SYMBOL_GPL(sched_set_fifo_low);
+
+void sched_set_normal(struct task_struct *p, int nice)
+{
+	p->policy = SCHED_NORMAL;
+	p->rt_priority = 0;
+	set_user_nice(p, nice);
+}
+EXPORT_SYMBOL_GPL(sched_set_normal);
+
 void yield(void)
 {
 	arch_yield();
 }
 EXPORT_SYMBOL(yield);
-
-/*
- * DIVERGES: Linux takes the flag back when the signal is handled, on the way to user space. Here
- * the handler has run already, and there is no such way; so who asks for itself has been told.
- */
-int signal_pending(struct task_struct *p)
-{
-	if (likely(!READ_ONCE(p->sigpending)))
-		return 0;
-	if (p == current)
-		WRITE_ONCE(p->sigpending, 0);
-	return 1;
-}
-EXPORT_SYMBOL(signal_pending);
-
-/* A fatal host signal ends the process; nobody is left to ask. */
-int fatal_signal_pending(struct task_struct *p)
-{
-	(void)p;
-	return 0;
-}
-EXPORT_SYMBOL(fatal_signal_pending);
-
-int signal_pending_state(unsigned int state, struct task_struct *p)
-{
-	return (state & TASK_INTERRUPTIBLE) && signal_pending(p);
-}
-EXPORT_SYMBOL(signal_pending_state);
-
-unsigned long __tl_jiffies(void)
-{
-	return INITIAL_JIFFIES + (unsigned long)(arch_clock_ns() / (1000000000UL / HZ));
-}
-EXPORT_SYMBOL(__tl_jiffies);

@@ -37,7 +37,8 @@ static void start_timer(struct sim_task *me, s64 timeout_ns, unsigned int state)
 {
 	if (timeout_ns >= 0)
 		sim_timer_start(&me->timer, me->since + (uint64_t)timeout_ns, false);
-	else if (stall_hung_task_ns() && !(state & (TASK_INTERRUPTIBLE | TASK_NOLOAD)))
+	else if (stall_hung_task_ns() &&
+		 (state & (TASK_UNINTERRUPTIBLE | TASK_NOLOAD)) == TASK_UNINTERRUPTIBLE)
 		sim_timer_start(&me->timer, me->since + stall_hung_task_ns(), true);
 }
 
@@ -74,6 +75,22 @@ void arch_wake(struct task_struct *task, unsigned int old)
 {
 	if (old & ARCH_TASK_ASLEEP)
 		sim_wake(fiber_of(task));
+}
+
+/* It has no host thread; so it is what the handler of one would have come to. */
+int arch_signal(struct task_struct *t, int sig)
+{
+	if (sig) {
+		WRITE_ONCE(t->sigpending, 1);
+		wake_up_state(t, TASK_INTERRUPTIBLE);
+	}
+	return 0;
+}
+
+void arch_set_nice(struct task_struct *t, int nice)
+{
+	(void)t;
+	(void)nice;
 }
 
 unsigned long arch_section_break(void)

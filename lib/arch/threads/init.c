@@ -52,8 +52,10 @@ static void in_child(void)
 		return;
 	kill_words();
 	tasks_forked();
+	kthreads_forked();
 	kick_exit();
 	irq_upcall_forked();
+	kthread_upcall_forked();
 	set_state(ARCH_FORKED);
 }
 
@@ -105,6 +107,7 @@ int arch_subsys_init(void)
 	err = workers_start();
 	if (err)
 		goto fail;
+	clock_open();
 	set_state(ARCH_UP);
 	return 0;
 fail:
@@ -116,6 +119,8 @@ fail:
 
 void arch_subsys_exit(void)
 {
+	kthreads_join();
+	clock_close();
 	/* What is pending is served once more; who owns a CPU finishes, or is reported. */
 	workers_stop();
 	set_state(ARCH_DOWN);

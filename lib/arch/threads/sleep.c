@@ -37,7 +37,7 @@ void arch_sleep(s64 timeout_ns)
 		start = (s64)arch_clock_ns();
 		if (timeout_ns >= 0)
 			deadline = start + timeout_ns;
-		else if (!(state & (TASK_INTERRUPTIBLE | TASK_NOLOAD)))
+		else if ((state & (TASK_UNINTERRUPTIBLE | TASK_NOLOAD)) == TASK_UNINTERRUPTIBLE)
 			report_at = start + (s64)stall_hung_task_ns();
 	}
 	if (state == TASK_RUNNING ||
@@ -126,20 +126,4 @@ void arch_relax(unsigned int turn)
 void arch_yield(void)
 {
 	sched_yield();
-}
-
-u64 arch_clock_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (u64)ts.tv_sec * 1000000000 + (u64)ts.tv_nsec;
-}
-
-u64 arch_clock_coarse_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
-	return (u64)ts.tv_sec * 1000000000 + (u64)ts.tv_nsec;
 }

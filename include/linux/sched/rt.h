@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _LINUX_SCHED_RT_H
+#define _LINUX_SCHED_RT_H
+
+#include <linux/sched.h>
+#include <linux/sched/prio.h>
+
+/** rt_task() - has a task a real-time policy? */
+static inline bool rt_task(const struct task_struct *p)
+{
+	return p->policy == SCHED_FIFO || p->policy == SCHED_RR;
+}
+
+#endif /* _LINUX_SCHED_RT_H */

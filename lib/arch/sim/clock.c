@@ -14,6 +14,7 @@
  * Deadlines are in a binary heap, by time and then in the order in which they were set.
  */
 #include <stdlib.h>
+#include <time.h>
 
 #include "arch/sim/sim.h"
 #include "arch/upcall.h"
@@ -21,6 +22,9 @@
 
 /* Where time begins: 0 means "not yet" here and there. */
 #define START_NS       1000000000u
+/* What its clocks of the day show then: 2020-01-01, and a second. */
+#define EPOCH_NS       1577836800000000000u
+#define TAI_AHEAD_NS   37000000000u
 #define CREEP_FIRST_NS 1000u
 #define CREEP_LAST_NS  20000u
 #define READS_PER_STEP 64
@@ -221,16 +225,46 @@ void sim_clock_free(void)
 
 void arch_clock_event(unsigned int nr, enum arch_event event, u64 at_ns)
 {
-	struct sim_timer *timer = &sim.cpus[nr].events[event];
+	struct sim_timer *timer;
 
 	if (!sim.up)
 		return;
+	timer = &sim.cpus[nr].events[event];
 	timer->cpu = nr;
 	timer->event = event;
-	if (at_ns == ARCH_EVENT_NEVER)
-		sim_timer_stop(timer);
-	else
+	sim_timer_stop(timer);
+	if (at_ns <= now)
+		interrupt(timer);
+	else if (at_ns != ARCH_EVENT_NEVER)
 		sim_timer_start(timer, at_ns, false);
+}
+
+/* To their target, or to what is due before; then it is the others' turn. */
+void arch_delay(u64 ns)
+{
+	uint64_t target = now + ns, at;
+
+	if (!sim_is_here())
+		return;
+	while (now < target) {
+		sim_clock_set(sim_clock_next(&at) && at < target ? at : target);
+		/* Who polls gets on: each turn brings the end of its time nearer. */
+		arch_self.progress = 1;
+		arch_spin();
+	}
+}
+
+u64 arch_clock_read_ns(int id)
+{
+	switch (id) {
+	case CLOCK_REALTIME:
+	case CLOCK_REALTIME_COARSE:
+		return arch_clock_ns() + EPOCH_NS;
+	case CLOCK_TAI:
+		return arch_clock_ns() + EPOCH_NS + TAI_AHEAD_NS;
+	default:
+		return arch_clock_ns();
+	}
 }
 
 u64 arch_clock_ns(void)

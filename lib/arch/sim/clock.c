@@ -14,8 +14,10 @@
  * Deadlines are in a binary heap, by time and then in the order in which they were set.
  */
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
+#include "arch/sim/memory.h"
 #include "arch/sim/sim.h"
 #include "arch/upcall.h"
 #include "debug/stall.h"
@@ -75,24 +77,22 @@ static void sift_down(struct sim_timer *timer, unsigned int slot)
 }
 
 /* The C library's side of it is watched by race detectors. */
-static void *watched_realloc(void *p, size_t size)
-{
-	static int sync;
-
-	fiber_acquire(&sync);
-	p = realloc(p, size);
-	fiber_release(&sync);
-	return p;
-}
-
 static void grow(void)
 {
+	static int sync;
 	unsigned int room = heap_room ? 2 * heap_room : 64;
-	struct sim_timer **more = watched_realloc(heap, (room + 1) * sizeof(struct sim_timer *));
+	struct sim_timer **more;
 
+	fiber_acquire(&sync);
+	/* Of the run's memory, if it is explored: what a run takes is back at its end. */
+	more = sim_alloc((room + 1) * sizeof(struct sim_timer *));
 	/* Half of a machine can't go on. */
 	if (!more)
 		abort();
+	if (heap)
+		memcpy(more, heap, (heap_size + 1) * sizeof(struct sim_timer *));
+	sim_free(heap);
+	fiber_release(&sync);
 	heap = more;
 	heap_room = room;
 }
@@ -218,7 +218,7 @@ void sim_clock_reset(void)
 void sim_clock_free(void)
 {
 	sim_clock_reset();
-	free(heap);
+	sim_free(heap);
 	heap = NULL;
 	heap_size = heap_room = nr_hard = 0;
 }

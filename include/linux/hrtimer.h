@@ -114,7 +114,7 @@ int hrtimer_try_to_cancel(struct hrtimer *timer);
 int hrtimer_cancel(struct hrtimer *timer);
 /**
  * hrtimer_forward() - move the expiry time on, in steps
- * @timer: not queued; its function may do it
+ * @timer: not queued; its function may do it, unless others start the timer meanwhile
  * @now: past which it is moved, of the timer's clock
  * @interval: of a step
  *

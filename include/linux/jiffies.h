@@ -25,9 +25,17 @@
 /* As on Linux the count starts five minutes before it wraps 32 bits. */
 #define INITIAL_JIFFIES ((unsigned long)(unsigned int)(-300 * HZ))
 
+/* An object that was compiled for another HZ than the library must not link. */
+#define __TL_HZ_SYMBOL__(hz) tl_abi_hz_##hz
+#define __TL_HZ_SYMBOL_(hz)  __TL_HZ_SYMBOL__(hz)
+#define __TL_HZ_SYMBOL	     __TL_HZ_SYMBOL_(CONFIG_HZ)
+
 __tl_api_begin
+extern const char __TL_HZ_SYMBOL;
 unsigned long __tl_jiffies(void);
 __tl_api_end
+
+static const char *const __tl_abi_hz __attribute__((used, unused)) = &__TL_HZ_SYMBOL;
 
 #define jiffies		 __tl_jiffies()
 #define get_jiffies_64() ((u64)__tl_jiffies())

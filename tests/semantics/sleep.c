@@ -59,6 +59,16 @@ static void conversions_round_up(void **state)
 	assert_int_equal(ts.tv_nsec, TICK_NSEC);
 }
 
+static void rounding_is_to_full_seconds(void **state)
+{
+	unsigned long far = (jiffies / HZ + 1000) * HZ;
+
+	assert_true(round_jiffies(far + 1) == far);
+	assert_true(round_jiffies(far - 1) == far);
+	assert_true(round_jiffies_up(far + 1) == far + HZ);
+	assert_true(round_jiffies_up(far) == far);
+}
+
 static void ktime_is_nanoseconds(void **state)
 {
 	ktime_t t = ktime_set(1, 500);
@@ -221,6 +231,7 @@ int main(void)
 		MACHINE_TEST(jiffies_starts_five_minutes_before_it_wraps),
 		MACHINE_TEST(comparisons_hold_across_a_wrap),
 		MACHINE_TEST(conversions_round_up),
+		MACHINE_TEST(rounding_is_to_full_seconds),
 		MACHINE_TEST(ktime_is_nanoseconds),
 		MACHINE_TEST(clocks_go_on),
 		MACHINE_TEST(dates_and_times_convert),

@@ -10,15 +10,18 @@
 #include <linux/hrtimer.h>
 #include <linux/interrupt.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <tasklet/boot.h>
 
 #define THREADS 4
 #define SHARED	6
 
+/* @lock: of the hrtimer's expiry time, which its function and those who start it change */
 struct object {
 	struct timer_list timer;
 	struct hrtimer hrtimer;
+	spinlock_t lock;
 	unsigned int in_timer, in_hrtimer;
 	unsigned int armed_again;
 	bool dead;
@@ -50,12 +53,15 @@ static enum hrtimer_restart on_hrtimer(struct hrtimer *t)
 {
 	struct object *o = container_of(t, struct object, hrtimer);
 	enum hrtimer_restart ret = HRTIMER_NORESTART;
+	unsigned long flags;
 
 	begins(o, &o->in_hrtimer);
-	if (add(&o->armed_again, 1) % 3) {
+	spin_lock_irqsave(&o->lock, flags);
+	if (add(&o->armed_again, 1) % 3 && !hrtimer_is_queued(t)) {
 		hrtimer_forward_now(t, 20000);
 		ret = HRTIMER_RESTART;
 	}
+	spin_unlock_irqrestore(&o->lock, flags);
 	add(&o->in_hrtimer, -1);
 	return ret;
 }
@@ -63,6 +69,7 @@ static enum hrtimer_restart on_hrtimer(struct hrtimer *t)
 static void object_init(struct object *o, bool soft)
 {
 	memset(o, 0, sizeof(*o));
+	spin_lock_init(&o->lock);
 	timer_setup(&o->timer, on_timer, soft ? 0 : TIMER_IRQSAFE);
 	hrtimer_setup(&o->hrtimer, on_hrtimer, CLOCK_MONOTONIC,
 		      soft ? HRTIMER_MODE_REL_SOFT : HRTIMER_MODE_REL);
@@ -70,8 +77,12 @@ static void object_init(struct object *o, bool soft)
 
 static void start_hrtimer(struct object *o, unsigned int ns)
 {
+	unsigned long flags;
+
+	spin_lock_irqsave(&o->lock, flags);
 	hrtimer_start(&o->hrtimer, ns,
 		      o->hrtimer.is_soft ? HRTIMER_MODE_REL_SOFT : HRTIMER_MODE_REL);
+	spin_unlock_irqrestore(&o->lock, flags);
 }
 
 /* Of nobody else: nothing of it runs after its deletion. */

@@ -31,15 +31,14 @@ void mdelay(unsigned long msecs);
 
 /**
  * msleep() - sleep
- * @msecs: milliseconds
+ * @msecs: milliseconds, rounded up to jiffies
  *
- * DIVERGES: Linux rounds up to jiffies; here it is as exact as the host.
  * Context: task. Follows Linux 6.12.
  */
 void msleep(unsigned int msecs);
 /**
  * msleep_interruptible() - sleep, until a signal comes
- * @msecs: milliseconds
+ * @msecs: milliseconds, rounded up to jiffies
  *
  * Return: milliseconds left, 0 if the time is up. Context: task. Follows Linux 6.12.
  */

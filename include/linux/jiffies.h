@@ -73,12 +73,6 @@ static inline unsigned long msecs_to_jiffies(const unsigned int m)
 }
 #define __msecs_to_jiffies(m) msecs_to_jiffies(m)
 
-static inline unsigned long usecs_to_jiffies(const unsigned int u)
-{
-	return ((unsigned long)u * HZ + 999999) / 1000000;
-}
-#define __usecs_to_jiffies(u) usecs_to_jiffies(u)
-
 #define secs_to_jiffies(s) ((unsigned long)(s)*HZ)
 
 static inline u64 nsecs_to_jiffies64(u64 n)
@@ -100,6 +94,15 @@ static inline unsigned int jiffies_to_usecs(const unsigned long j)
 {
 	return (unsigned int)(j * (1000000 / HZ));
 }
+
+/* What comes near the end of the range is for ever. */
+static inline unsigned long usecs_to_jiffies(const unsigned int u)
+{
+	if (u > jiffies_to_usecs(MAX_JIFFY_OFFSET))
+		return MAX_JIFFY_OFFSET;
+	return ((unsigned long)u * HZ + 999999) / 1000000;
+}
+#define __usecs_to_jiffies(u) usecs_to_jiffies(u)
 
 static inline u64 jiffies64_to_nsecs(u64 j)
 {

@@ -5,7 +5,8 @@
  * - A timer runs once for each time that it was armed, on the CPU that armed it, in TIMER_SOFTIRQ:
  *   not before its jiffy, and as soon after as the CPU takes interrupts and softirqs.
  * - Armed for a jiffy that has begun already, it runs at the next one.
- * - Those of one jiffy and CPU run in the order in which they were armed.
+ * - Those of one jiffy and CPU run in the order in which they were armed. DIVERGES: on Linux, which
+ *   promises nothing, the last one runs first.
  * - It is not pending any more when its function is called, which may arm it again, or free it.
  * - Arming a pending timer moves it. While the function runs on another CPU, the timer stays
  *   there, so that it never runs on two CPUs at once.

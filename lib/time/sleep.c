@@ -103,24 +103,28 @@ int schedule_hrtimeout(ktime_t *expires, const enum hrtimer_mode mode)
 }
 EXPORT_SYMBOL_GPL(schedule_hrtimeout);
 
-static void sleep_through(u64 ns, unsigned int state)
+/* Whole jiffies, so that who looks at them afterwards finds that so many have passed. */
+static u64 end_of_sleep(unsigned int msecs)
 {
-	u64 end = arch_clock_ns() + ns;
+	return arch_clock_ns() + jiffies_to_nsecs(msecs_to_jiffies(msecs));
+}
 
+static void sleep_through(u64 end_ns, unsigned int state)
+{
 	do
 		__set_current_state(state);
-	while (sleep_until(end));
+	while (sleep_until(end_ns));
 }
 
 void msleep(unsigned int msecs)
 {
-	sleep_through((u64)msecs * NSEC_PER_MSEC, TASK_UNINTERRUPTIBLE);
+	sleep_through(end_of_sleep(msecs), TASK_UNINTERRUPTIBLE);
 }
 EXPORT_SYMBOL(msleep);
 
 unsigned long msleep_interruptible(unsigned int msecs)
 {
-	u64 end = arch_clock_ns() + (u64)msecs * NSEC_PER_MSEC, now;
+	u64 end = end_of_sleep(msecs), now;
 
 	while (!signal_pending(current)) {
 		__set_current_state(TASK_INTERRUPTIBLE);
@@ -135,7 +139,7 @@ EXPORT_SYMBOL(msleep_interruptible);
 void usleep_range_state(unsigned long min, unsigned long max, unsigned int state)
 {
 	(void)max;
-	sleep_through((u64)min * NSEC_PER_USEC, state);
+	sleep_through(arch_clock_ns() + (u64)min * NSEC_PER_USEC, state);
 }
 EXPORT_SYMBOL(usleep_range_state);
 

@@ -48,6 +48,7 @@ static void conversions_round_up(void **state)
 	assert_true(msecs_to_jiffies((unsigned int)-1) == MAX_JIFFY_OFFSET);
 	assert_int_equal(usecs_to_jiffies(1), 1);
 	assert_int_equal(usecs_to_jiffies(1000000), HZ);
+	assert_true(usecs_to_jiffies(~0u) == MAX_JIFFY_OFFSET);
 	assert_int_equal(nsecs_to_jiffies(NSEC_PER_SEC - 1), HZ - 1);
 	assert_int_equal(jiffies_to_msecs(HZ), 1000);
 	assert_int_equal(jiffies_to_usecs(HZ), 1000000);

@@ -5,6 +5,7 @@
  */
 #include "explore-help.h"
 
+#include <linux/delay.h>
 #include <linux/hrtimer.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -249,7 +250,34 @@ static void three_on_one_timer(void *arg)
 	outcomes[outcome % 65536] = 1;
 }
 
-static unsigned int nr_outcomes(const char *reduce)
+static void delays_one(void *arg)
+{
+	WRITE_ONCE(outcome, READ_ONCE(outcome) + 1);
+	mdelay(5);
+	WRITE_ONCE(outcome, READ_ONCE(outcome) + 1);
+}
+
+static unsigned long seen_first, seen_then;
+
+static void reads_clock(void *arg)
+{
+	tl_point(); /* the first one is where it starts */
+	seen_first = jiffies;
+	tl_point();
+	seen_then = jiffies;
+}
+
+static void a_delay_and_a_reader(void *arg)
+{
+	struct task_struct *a = tl_spawn_on(0, "delay", delays_one, NULL);
+	struct task_struct *b = tl_spawn_on(1, "read", reads_clock, NULL);
+
+	tl_join(a);
+	tl_join(b);
+	outcomes[(seen_first > INITIAL_JIFFIES) * 2 + (seen_then > INITIAL_JIFFIES)] = 1;
+}
+
+static unsigned int nr_outcomes(void (*scenario)(void *arg), const char *reduce)
 {
 	char options[128];
 	unsigned int n = 0;
@@ -258,7 +286,7 @@ static unsigned int nr_outcomes(const char *reduce)
 	outcome = 0;
 	snprintf(options, sizeof(options),
 		 "strategy=dfs p=inf q=inf jobs=1 progress=off nr_cpus=2 reduce=%s", reduce);
-	assert_int_equal(tl_explore("timer", options, three_on_one_timer, NULL, &found), 0);
+	assert_int_equal(tl_explore("timer", options, scenario, NULL, &found), 0);
 	assert_int_equal(found.verdict, TL_EXHAUSTED);
 	for (unsigned int i = 0; i < 65536; i++)
 		n += outcomes[i];
@@ -271,12 +299,14 @@ static void reduction_keeps_every_outcome(void **state)
 	uint64_t runs;
 
 	outcomes = share(65536);
-	all = nr_outcomes("none");
+	all = nr_outcomes(three_on_one_timer, "none");
 	runs = found.runs;
-	reduced = nr_outcomes("marked");
+	reduced = nr_outcomes(three_on_one_timer, "marked");
 	assert_true(all > 4);
 	assert_int_equal(reduced, all);
 	assert_true(found.runs < runs);
+	assert_int_equal(nr_outcomes(a_delay_and_a_reader, "none"), 3);
+	assert_int_equal(nr_outcomes(a_delay_and_a_reader, "marked"), 3);
 }
 
 int main(void)

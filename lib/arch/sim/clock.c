@@ -17,8 +17,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "arch/sim/explore/sched.h"
 #include "arch/sim/memory.h"
-#include "arch/sim/sim.h"
 #include "arch/upcall.h"
 #include "debug/stall.h"
 
@@ -133,6 +133,13 @@ uint64_t sim_now(void)
 	return now;
 }
 
+/* Exploring: who delays conflicts with who reads the clock. */
+static void note_access(enum arch_point kind)
+{
+	if (sim.exploring)
+		ex_add(kind, (uintptr_t)&now, sizeof(now));
+}
+
 /* It is no point of who happens to move time. */
 static void interrupt(const struct sim_timer *timer)
 {
@@ -147,6 +154,7 @@ static void interrupt(const struct sim_timer *timer)
 void sim_clock_set(uint64_t to)
 {
 	now = to;
+	note_access(ARCH_POINT_STORE);
 	reads = 0;
 	sim.spins = 0;
 	while (heap_size && heap[1]->at <= now) {
@@ -269,8 +277,11 @@ u64 arch_clock_read_ns(int id)
 
 u64 arch_clock_ns(void)
 {
-	if (sim_is_here() && ++reads > READS_PER_STEP)
-		sim_clock_set(now + CREEP_FIRST_NS);
+	if (sim_is_here()) {
+		if (++reads > READS_PER_STEP)
+			sim_clock_set(now + CREEP_FIRST_NS);
+		note_access(ARCH_POINT_LOAD);
+	}
 	return now;
 }
 

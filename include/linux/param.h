@@ -8,11 +8,13 @@
 #if !defined(_TL_LINUX_PARAM_H) && (!defined(_SYS_PARAM_H) || defined(MAXSYMLINKS))
 #define _TL_LINUX_PARAM_H
 
-/* Compiled into the library, so a constant. */
+/* A constant, as drivers want it: the one that the library was built with (meson's option hz). */
+#ifndef CONFIG_HZ
 #define CONFIG_HZ 250
+#endif
 
 #undef HZ
-#define HZ	250
+#define HZ	CONFIG_HZ
 #define USER_HZ 100
 
 #endif /* _TL_LINUX_PARAM_H */

@@ -79,6 +79,29 @@ static inline bool timespec64_valid(const struct timespec64 *ts)
 	return ts->tv_sec >= 0 && (unsigned long)ts->tv_nsec < NSEC_PER_SEC;
 }
 
+static inline bool timespec64_valid_strict(const struct timespec64 *ts)
+{
+	return timespec64_valid(ts) && ts->tv_sec < KTIME_SEC_MAX;
+}
+
+/* Saturates. */
+static inline struct timespec64 timespec64_add_safe(const struct timespec64 a,
+						    const struct timespec64 b)
+{
+	struct timespec64 sum;
+
+	if (a.tv_sec > TIME64_MAX - b.tv_sec - 1)
+		return (struct timespec64){.tv_sec = TIME64_MAX};
+	set_normalized_timespec64(&sum, a.tv_sec + b.tv_sec, (s64)a.tv_nsec + b.tv_nsec);
+	return sum;
+}
+
+static inline void timespec64_add_ns(struct timespec64 *a, u64 ns)
+{
+	set_normalized_timespec64(a, a->tv_sec + (time64_t)(ns / NSEC_PER_SEC),
+				  a->tv_nsec + (s64)(ns % NSEC_PER_SEC));
+}
+
 /* Saturates. */
 static inline s64 timespec64_to_ns(const struct timespec64 *ts)
 {

@@ -5,7 +5,8 @@
  * - A timer runs once for each time that it was armed, on the CPU that armed it, in TIMER_SOFTIRQ:
  *   not before its jiffy, and as soon after as the CPU takes interrupts and softirqs.
  * - Armed for a jiffy that has begun already, it runs at the next one.
- * - Those of one jiffy and CPU run in the order in which they were armed.
+ * - Those of one jiffy and CPU run in the order in which they were armed. DIVERGES: on Linux, which
+ *   promises nothing, the last one runs first.
  * - It is not pending any more when its function is called, which may arm it again, or free it.
  * - Arming a pending timer moves it. While the function runs on another CPU, the timer stays
  *   there, so that it never runs on two CPUs at once.
@@ -237,6 +238,47 @@ int timer_shutdown(struct timer_list *timer);
 int timer_shutdown_sync(struct timer_list *timer);
 
 __tl_api_end
+
+/**
+ * round_jiffies() - the next full second, for timers that need not be exact
+ * @j: jiffies
+ *
+ * Down, if little is over; never to the past.
+ * Return: jiffies. Context: any. Follows Linux 6.12, but for the CPUs' offsets.
+ */
+static inline unsigned long round_jiffies(unsigned long j)
+{
+	unsigned long over = j % HZ, rounded = over < HZ / 4 ? j - over : j - over + HZ;
+
+	return time_after(rounded, jiffies) ? rounded : j;
+}
+
+/* The same, never down. */
+static inline unsigned long round_jiffies_up(unsigned long j)
+{
+	unsigned long rounded = (j + HZ - 1) / HZ * HZ;
+
+	return time_after(rounded, jiffies) ? rounded : j;
+}
+
+static inline unsigned long round_jiffies_relative(unsigned long j)
+{
+	unsigned long now = jiffies;
+
+	return round_jiffies(j + now) - now;
+}
+
+static inline unsigned long round_jiffies_up_relative(unsigned long j)
+{
+	unsigned long now = jiffies;
+
+	return round_jiffies_up(j + now) - now;
+}
+
+#define __round_jiffies(j, cpu)		    round_jiffies(j)
+#define __round_jiffies_relative(j, cpu)    round_jiffies_relative(j)
+#define __round_jiffies_up(j, cpu)	    round_jiffies_up(j)
+#define __round_jiffies_up_relative(j, cpu) round_jiffies_up_relative(j)
 
 /* The names until 6.15 and 6.16, and older ones. */
 #define del_timer(timer)		 timer_delete(timer)

@@ -171,6 +171,12 @@ u64 arch_clock_coarse_ns(void);
  */
 void arch_clock_event(unsigned int cpu, enum arch_event event, u64 at_ns);
 
+/* Another clock of the host's: CLOCK_*. */
+u64 arch_clock_read_ns(int id);
+
+/* Keep the CPU for so long; interrupts come in. */
+void arch_delay(u64 ns);
+
 /* Interrupts may land in the program or shared object that contains @addr. */
 void arch_register_code(const void *addr);
 

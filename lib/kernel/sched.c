@@ -2,11 +2,8 @@
 /*
  * Tasks: sleeping and waking. How a thread sleeps on the host is the machine's (arch_sleep()).
  */
-#include <limits.h>
-
 #include <linux/errno.h>
 #include <linux/irqflags.h>
-#include <linux/jiffies.h>
 #include <linux/printk.h>
 #include <linux/sched/rt.h>
 #include <linux/spinlock_types.h>
@@ -18,6 +15,7 @@
 #include "debug/report.h"
 #include "debug/stall.h"
 #include "kernel/sched.h"
+#include "time/time.h"
 
 static void report_atomic(const char *what, unsigned int count)
 {
@@ -74,7 +72,7 @@ static unsigned long leave_section(void)
 	return arch_section_break();
 }
 
-static void sleep_for(s64 timeout_ns)
+void sched_sleep_for(s64 timeout_ns)
 {
 	struct task_struct *me = current;
 	unsigned int state = READ_ONCE(me->__state);
@@ -95,61 +93,9 @@ static void sleep_for(s64 timeout_ns)
 
 void schedule(void)
 {
-	sleep_for(-1);
+	sched_sleep_for(-1);
 }
 EXPORT_SYMBOL(schedule);
-
-long schedule_timeout(long timeout)
-{
-	unsigned long end;
-	long left;
-
-	if (timeout == MAX_SCHEDULE_TIMEOUT) {
-		sleep_for(-1);
-		return timeout;
-	}
-	if (timeout < 0) {
-		pr_err("%s: wrong timeout value %lx\n", __func__, timeout);
-		__set_current_state(TASK_RUNNING);
-		return 0;
-	}
-	end = jiffies + (unsigned long)timeout;
-	sleep_for(timeout > LONG_MAX / (1000000000L / HZ) ? LONG_MAX :
-							    timeout * (1000000000L / HZ));
-	left = (long)(end - jiffies);
-	return left < 0 ? 0 : left;
-}
-EXPORT_SYMBOL(schedule_timeout);
-
-static long schedule_timeout_as(unsigned int state, long timeout)
-{
-	__set_current_state(state);
-	return schedule_timeout(timeout);
-}
-
-long schedule_timeout_interruptible(long timeout)
-{
-	return schedule_timeout_as(TASK_INTERRUPTIBLE, timeout);
-}
-EXPORT_SYMBOL(schedule_timeout_interruptible);
-
-long schedule_timeout_killable(long timeout)
-{
-	return schedule_timeout_as(TASK_KILLABLE, timeout);
-}
-EXPORT_SYMBOL(schedule_timeout_killable);
-
-long schedule_timeout_uninterruptible(long timeout)
-{
-	return schedule_timeout_as(TASK_UNINTERRUPTIBLE, timeout);
-}
-EXPORT_SYMBOL(schedule_timeout_uninterruptible);
-
-long schedule_timeout_idle(long timeout)
-{
-	return schedule_timeout_as(TASK_IDLE, timeout);
-}
-EXPORT_SYMBOL(schedule_timeout_idle);
 
 /* Nobody counts who waits for input and output. */
 void io_schedule(void)

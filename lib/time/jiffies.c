@@ -8,7 +8,7 @@
 #include "arch/upcall.h"
 #include "time/time.h"
 
-#define NSEC_PER_JIFFY (1000000000ul / HZ)
+const char __TL_HZ_SYMBOL = 0;
 
 /* When the machine was booted, or the count first looked at; 0: not yet. Any thread, atomic. */
 static u64 start_ns;
@@ -32,13 +32,13 @@ unsigned long __tl_jiffies(void)
 {
 	u64 from = start();
 
-	return INITIAL_JIFFIES + (arch_clock_ns() - from) / NSEC_PER_JIFFY;
+	return INITIAL_JIFFIES + (arch_clock_ns() - from) / TICK_NSEC;
 }
 EXPORT_SYMBOL(__tl_jiffies);
 
 u64 jiffies_begin_ns(unsigned long jiffy)
 {
-	return start() + (jiffy - INITIAL_JIFFIES) * NSEC_PER_JIFFY;
+	return start() + (jiffy - INITIAL_JIFFIES) * TICK_NSEC;
 }
 
 void jiffies_start(void)

@@ -39,26 +39,28 @@ void tick_serve(unsigned int cpu)
 		return;
 	/* S1: acquire, pairs with K0. */
 	events = arch_xchg(&due[cpu], 0u, __ATOMIC_SEQ_CST);
+	if (events & 1u << ARCH_EVENT_HARD)
+		hrtimer_serve(cpu);
 	if (events & 1u << ARCH_EVENT_WHEEL)
 		raise_softirq_irqoff(TIMER_SOFTIRQ);
-}
-
-void tick_reset(void)
-{
-	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++)
-		__atomic_store_n(&due[cpu], 0, __ATOMIC_RELAXED);
+	if (events & 1u << ARCH_EVENT_SOFT)
+		raise_softirq_irqoff(HRTIMER_SOFTIRQ);
 }
 
 int time_subsys_init(void)
 {
-	tick_reset();
+	/* What the last machine did not get to is gone with it. */
+	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++)
+		__atomic_store_n(&due[cpu], 0, __ATOMIC_RELAXED);
 	jiffies_start();
 	timers_init();
+	hrtimers_init();
 	return 0;
 }
 
 void time_subsys_exit(void)
 {
+	hrtimers_exit();
 	timers_exit();
 	jiffies_stop();
 }

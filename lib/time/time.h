@@ -9,12 +9,14 @@
 #ifndef LIB_TIME_TIME_H
 #define LIB_TIME_TIME_H
 
+#include <linux/sched.h>
 #include <linux/types.h>
+
+#include "debug/stall.h"
 
 /* tick.c. In hardirq context: what is due on this CPU. */
 void tick_serve(unsigned int cpu);
 bool tick_pending(unsigned int cpu);
-void tick_reset(void);
 
 /* jiffies.c */
 void jiffies_start(void);
@@ -25,5 +27,25 @@ u64 jiffies_begin_ns(unsigned long jiffy);
 /* timer.c */
 void timers_init(void);
 void timers_exit(void);
+
+/* hrtimer.c. In hardirq context: the hard ones. */
+void hrtimer_serve(unsigned int cpu);
+void hrtimers_init(void);
+void hrtimers_exit(void);
+
+/* sched.c: schedule(), for at most so long; negative: no limit. */
+void sched_sleep_for(s64 timeout_ns);
+
+/* wait.c. A wait for the end of a function; on the waiter's stack. */
+struct time_wait {
+	struct stall stall;
+	const void *former;
+	void (*former_describe)(const void *waits_for, char *buf, unsigned long size);
+};
+
+void time_wait_begin(struct time_wait *wait, void (*describe)(const void *, char *, unsigned long),
+		     const void *function);
+void time_wait_turn(struct time_wait *wait);
+void time_wait_end(const struct time_wait *wait);
 
 #endif /* LIB_TIME_TIME_H */

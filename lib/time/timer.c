@@ -18,13 +18,11 @@
 #include <linux/interrupt.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
-#include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/sprintf.h>
 #include <linux/timer.h>
 
 #include "arch/upcall.h"
-#include "debug/stall.h"
 #include "time/time.h"
 #include "time/wheel.h"
 
@@ -294,28 +292,9 @@ static void describe(const void *waits_for, char *buf, unsigned long size)
 	scnprintf(buf, size, "the end of timer function %pS", waits_for);
 }
 
-static int wait_and_disarm(struct timer_list *timer, const void *function, bool for_good)
-{
-	struct stall stall = STALL_INIT;
-	struct task_struct *me = current;
-	const void *waits_for = me->waits_for;
-	void (*waits_describe)(const void *, char *, unsigned long) = me->waits_describe;
-	int ret;
-
-	me->waits_for = function;
-	me->waits_describe = describe;
-	do {
-		if (stall_turn(&stall))
-			stall_report(&stall, "wait for the end of timer function %pS", function);
-		ret = disarm(timer, true, for_good);
-	} while (ret < 0);
-	me->waits_describe = waits_describe;
-	me->waits_for = waits_for;
-	return ret;
-}
-
 static int disarm_sync(struct timer_list *timer, const char *who, bool for_good)
 {
+	struct time_wait wait;
 	const void *function;
 	int ret;
 
@@ -325,7 +304,15 @@ static int disarm_sync(struct timer_list *timer, const char *who, bool for_good)
 	WARN_ON(in_hardirq() && !(arch_peek(timer->flags) & TIMER_IRQSAFE));
 	function = (const void *)arch_peek(timer->function);
 	ret = disarm(timer, true, for_good);
-	return likely(ret >= 0) ? ret : wait_and_disarm(timer, function, for_good);
+	if (likely(ret >= 0))
+		return ret;
+	time_wait_begin(&wait, describe, function);
+	while (ret < 0) {
+		time_wait_turn(&wait);
+		ret = disarm(timer, true, for_good);
+	}
+	time_wait_end(&wait);
+	return ret;
 }
 
 int timer_delete_sync(struct timer_list *timer)

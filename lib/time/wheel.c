@@ -33,6 +33,8 @@ static void slot_init(struct wheel_slot *slot)
 void wheel_init(struct wheel *wheel, unsigned long now)
 {
 	wheel->now = now;
+	for (unsigned int level = 0; level < WHEEL_LEVELS; level++)
+		wheel->occupied[level] = 0;
 	for (unsigned int i = 0; i <= WHEEL_DUE; i++)
 		slot_init(&wheel->slots[i]);
 }

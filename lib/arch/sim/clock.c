@@ -14,13 +14,19 @@
  * Deadlines are in a binary heap, by time and then in the order in which they were set.
  */
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
-#include "arch/sim/sim.h"
+#include "arch/sim/explore/sched.h"
+#include "arch/sim/memory.h"
 #include "arch/upcall.h"
 #include "debug/stall.h"
 
 /* Where time begins: 0 means "not yet" here and there. */
 #define START_NS       1000000000u
+/* What its clocks of the day show then: 2020-01-01, and a second. */
+#define EPOCH_NS       1577836800000000000u
+#define TAI_AHEAD_NS   37000000000u
 #define CREEP_FIRST_NS 1000u
 #define CREEP_LAST_NS  20000u
 #define READS_PER_STEP 64
@@ -71,24 +77,22 @@ static void sift_down(struct sim_timer *timer, unsigned int slot)
 }
 
 /* The C library's side of it is watched by race detectors. */
-static void *watched_realloc(void *p, size_t size)
-{
-	static int sync;
-
-	fiber_acquire(&sync);
-	p = realloc(p, size);
-	fiber_release(&sync);
-	return p;
-}
-
 static void grow(void)
 {
+	static int sync;
 	unsigned int room = heap_room ? 2 * heap_room : 64;
-	struct sim_timer **more = watched_realloc(heap, (room + 1) * sizeof(struct sim_timer *));
+	struct sim_timer **more;
 
+	fiber_acquire(&sync);
+	/* Of the run's memory, if it is explored: what a run takes is back at its end. */
+	more = sim_alloc((room + 1) * sizeof(struct sim_timer *));
 	/* Half of a machine can't go on. */
 	if (!more)
 		abort();
+	if (heap)
+		memcpy(more, heap, (heap_size + 1) * sizeof(struct sim_timer *));
+	sim_free(heap);
+	fiber_release(&sync);
 	heap = more;
 	heap_room = room;
 }
@@ -129,6 +133,13 @@ uint64_t sim_now(void)
 	return now;
 }
 
+/* Exploring: who delays conflicts with who reads the clock. */
+static void note_access(enum arch_point kind)
+{
+	if (sim.exploring)
+		ex_add(kind, (uintptr_t)&now, sizeof(now));
+}
+
 /* It is no point of who happens to move time. */
 static void interrupt(const struct sim_timer *timer)
 {
@@ -143,6 +154,7 @@ static void interrupt(const struct sim_timer *timer)
 void sim_clock_set(uint64_t to)
 {
 	now = to;
+	note_access(ARCH_POINT_STORE);
 	reads = 0;
 	sim.spins = 0;
 	while (heap_size && heap[1]->at <= now) {
@@ -214,29 +226,62 @@ void sim_clock_reset(void)
 void sim_clock_free(void)
 {
 	sim_clock_reset();
-	free(heap);
+	sim_free(heap);
 	heap = NULL;
 	heap_size = heap_room = nr_hard = 0;
 }
 
 void arch_clock_event(unsigned int nr, enum arch_event event, u64 at_ns)
 {
-	struct sim_timer *timer = &sim.cpus[nr].events[event];
+	struct sim_timer *timer;
 
 	if (!sim.up)
 		return;
+	timer = &sim.cpus[nr].events[event];
 	timer->cpu = nr;
 	timer->event = event;
-	if (at_ns == ARCH_EVENT_NEVER)
-		sim_timer_stop(timer);
-	else
+	sim_timer_stop(timer);
+	if (at_ns <= now)
+		interrupt(timer);
+	else if (at_ns != ARCH_EVENT_NEVER)
 		sim_timer_start(timer, at_ns, false);
+}
+
+/* To their target, or to what is due before; then it is the others' turn. */
+void arch_delay(u64 ns)
+{
+	uint64_t target = now + ns, at;
+
+	if (!sim_is_here())
+		return;
+	while (now < target) {
+		sim_clock_set(sim_clock_next(&at) && at < target ? at : target);
+		/* Who polls gets on: each turn brings the end of its time nearer. */
+		arch_self.progress = 1;
+		arch_spin();
+	}
+}
+
+u64 arch_clock_read_ns(int id)
+{
+	switch (id) {
+	case CLOCK_REALTIME:
+	case CLOCK_REALTIME_COARSE:
+		return arch_clock_ns() + EPOCH_NS;
+	case CLOCK_TAI:
+		return arch_clock_ns() + EPOCH_NS + TAI_AHEAD_NS;
+	default:
+		return arch_clock_ns();
+	}
 }
 
 u64 arch_clock_ns(void)
 {
-	if (sim_is_here() && ++reads > READS_PER_STEP)
-		sim_clock_set(now + CREEP_FIRST_NS);
+	if (sim_is_here()) {
+		if (++reads > READS_PER_STEP)
+			sim_clock_set(now + CREEP_FIRST_NS);
+		note_access(ARCH_POINT_LOAD);
+	}
 	return now;
 }
 

@@ -19,6 +19,7 @@
 #include <sys/prctl.h>
 
 #include <linux/err.h>
+#include <linux/irqflags.h>
 #include <linux/printk.h>
 
 #include "arch/threads/cpu.h"
@@ -54,6 +55,21 @@ u64 arch_clock_ns(void)
 u64 arch_clock_coarse_ns(void)
 {
 	return clock_ns(CLOCK_MONOTONIC_COARSE);
+}
+
+u64 arch_clock_read_ns(int id)
+{
+	return clock_ns(id);
+}
+
+void arch_delay(u64 ns)
+{
+	u64 start = arch_clock_ns();
+
+	while (arch_clock_ns() - start < ns) {
+		cpu_relax();
+		arch_irq_point();
+	}
 }
 
 static void ring(void)

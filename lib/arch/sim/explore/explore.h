@@ -8,7 +8,8 @@
  *
  *	GO cpu		who occupies the CPU goes on
  *	TAKE cpu pid	a runnable task takes it; who had it, if anybody, was preemptible
- *	DELIVER cpu irq	a pending line comes in (irq 0: irq_work, cross-CPU softirqs)
+ *	DELIVER cpu irq	a pending line comes in (irq 0: irq_work, cross-CPU
+ *			softirqs; irq 65535: the timer interrupt)
  *	FIRE cpu irq	the hardware fires a spontaneous line, which comes in at once
  *	FAIL		an allocation fails; the other option is GO
  *

@@ -15,6 +15,7 @@
 #include <asm/point.h>
 
 #include "arch/sim/explore/report.h"
+#include "arch/upcall.h"
 
 #define MAX_DEPTH    15
 #define DIRECTOR_PID 1
@@ -242,7 +243,9 @@ static void tell_irq(struct narrator *me, const struct ex_trace_entry *e)
 
 	if (!line)
 		return;
-	if (e->obj)
+	if (e->obj == IRQ_UPCALL_TICK)
+		strcpy(irq, "timer interrupt");
+	else if (e->obj)
 		snprintf(irq, sizeof(irq), "irq %lu", (unsigned long)e->obj);
 	if (!enter) {
 		snprintf(line->text, sizeof(line->text), "</%s>", irq);

@@ -117,6 +117,9 @@ void arch_register_code(const void *addr);
 void *arch_object_alloc(size_t size);
 void arch_object_free(void *p);
 
+/* What a task_struct says whose task may have exited, and so be gone. Return: false if it is. */
+bool arch_task_copy(const struct task_struct *task, struct task_struct *copy);
+
 /* Pin the calling task to a CPU, or -1. */
 int arch_bind(int cpu);
 

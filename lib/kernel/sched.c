@@ -12,6 +12,7 @@
 #include <linux/spinlock_types.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 
 #include "arch/upcall.h"
 #include "debug/callback.h"
@@ -113,6 +114,26 @@ long schedule_timeout(long timeout)
 	return left < 0 ? 0 : left;
 }
 EXPORT_SYMBOL(schedule_timeout);
+
+u64 __wait_deadline(s64 ns)
+{
+	u64 now = arch_clock_ns();
+
+	/* As KTIME_MAX: for ever. */
+	return ns > 0 && (u64)ns > (u64)LLONG_MAX - now ? LLONG_MAX : now + (u64)(ns < 0 ? 0 : ns);
+}
+EXPORT_SYMBOL(__wait_deadline);
+
+bool __wait_schedule_until(u64 deadline)
+{
+	s64 left = (s64)(deadline - arch_clock_ns());
+
+	if (left <= 0)
+		return false;
+	sleep_for(deadline == LLONG_MAX ? -1 : left);
+	return true;
+}
+EXPORT_SYMBOL(__wait_schedule_until);
 
 static long schedule_timeout_as(unsigned int state, long timeout)
 {

@@ -230,6 +230,19 @@ void arch_take_slow(void)
 	errno = saved_errno;
 }
 
+bool arch_task_copy(const struct task_struct *t, struct task_struct *copy)
+{
+	struct sim_task *task;
+
+	TAILQ_FOREACH(task, &sim.tasks, all) {
+		if (&task->t == t) {
+			*copy = *t;
+			return true;
+		}
+	}
+	return false;
+}
+
 int arch_bind(int cpu)
 {
 	struct sim_task *me;

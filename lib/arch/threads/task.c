@@ -200,6 +200,21 @@ void task_describe(unsigned int tid, struct task_struct *copy)
 	host_unlock(&tasks_lock);
 }
 
+bool arch_task_copy(const struct task_struct *t, struct task_struct *copy)
+{
+	unsigned long state = host_call_begin();
+	struct thread_task *task;
+
+	host_lock(&tasks_lock);
+	for (task = tasks; task && &task->t != t; task = task->next)
+		;
+	if (task)
+		*copy = task->t;
+	host_unlock(&tasks_lock);
+	host_call_end(state);
+	return task != NULL;
+}
+
 int arch_bind(int cpu)
 {
 	struct arch_self *self = &arch_self;

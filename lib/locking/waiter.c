@@ -3,11 +3,20 @@
  * Waiters of sleeping locks: see locking.h.
  */
 #include <linux/errno.h>
-#include <linux/printk.h>
 #include <linux/sprintf.h>
+#include <linux/string.h>
 
 #include "arch/upcall.h"
 #include "locking/locking.h"
+
+/* Reports of all who are stuck stand in one line: no folders. */
+static int describe_site(const char *what, const struct lock_site *site, char *buf, size_t size)
+{
+	const char *slash = strrchr(site->file, '/');
+
+	return scnprintf(buf, size, ", %s at %s:%u", what, slash ? slash + 1 : site->file,
+			 site->line);
+}
 
 /* The owner may have exited, and its task_struct be gone: the machine looks whether it is there. */
 static int describe_owner(const struct lock_waiter *waiter, char *buf, size_t size)
@@ -24,22 +33,22 @@ static int describe_owner(const struct lock_waiter *waiter, char *buf, size_t si
 	else
 		n = scnprintf(buf, size, ", held by a task that has exited");
 	if (taken)
-		n += scnprintf(buf + n, size - (size_t)n, ", taken at %s:%u (%s)", taken->file,
-			       taken->line, taken->func);
+		n += describe_site("taken", taken, buf + n, size - (size_t)n);
 	return n;
 }
 
 static void describe(const void *waits_for, char *buf, unsigned long size)
 {
 	const struct lock_waiter *waiter = waits_for;
-	int n = scnprintf(buf, size, "%s %pS", waiter->kind, waiter->lock);
+	int n;
 
 	if (waiter->name)
-		n += scnprintf(buf + n, size - (size_t)n, " (%s)", waiter->name);
+		n = scnprintf(buf, size, "%s %s", waiter->kind, waiter->name);
+	else
+		n = scnprintf(buf, size, "%s %pS", waiter->kind, waiter->lock);
 	if (waiter->owner)
 		n += describe_owner(waiter, buf + n, size - (size_t)n);
-	scnprintf(buf + n, size - (size_t)n, ", wanted at %s:%u", waiter->wanted->file,
-		  waiter->wanted->line);
+	(void)describe_site("wanted", waiter->wanted, buf + n, size - (size_t)n);
 }
 
 void lock_waiter_begin(struct lock_waiter *waiter)

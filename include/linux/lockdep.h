@@ -49,19 +49,19 @@ __tl_api_end
 
 /* The lock's type tells how to ask; a percpu_rw_semaphore, a seqlock_t begins with its lock. */
 /* clang-format off: one association a line */
-#define __lockdep_ask(l, rwlock, rwsem) \
+#define __lockdep_ask(l, rwlock_fn, rwsem_fn) \
 	(_Generic((l),								\
 		 struct spinlock *: __lockdep_spin_held,			\
 		 struct raw_spinlock *: __lockdep_spin_held,			\
 		 struct mutex *: __lockdep_mutex_held,				\
-		 struct rwlock *: rwlock,					\
-		 struct rw_semaphore *: rwsem,					\
-		 struct percpu_rw_semaphore *: rwsem,				\
+		 struct rwlock *: rwlock_fn,					\
+		 struct rw_semaphore *: rwsem_fn,					\
+		 struct percpu_rw_semaphore *: rwsem_fn,				\
 		 const struct spinlock *: __lockdep_spin_held,			\
 		 const struct raw_spinlock *: __lockdep_spin_held,		\
 		 const struct mutex *: __lockdep_mutex_held,			\
-		 const struct rwlock *: rwlock,					\
-		 const struct rw_semaphore *: rwsem,				\
+		 const struct rwlock *: rwlock_fn,					\
+		 const struct rw_semaphore *: rwsem_fn,				\
 		 default: __lockdep_unknown)((const void *)(l)))
 /* clang-format on */
 

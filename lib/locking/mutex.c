@@ -48,7 +48,7 @@ EXPORT_SYMBOL(mutex_destroy);
 /* One that was never initialised, or is destroyed, is told of, and then good to use. */
 static void check_usable(struct mutex *lock, const struct lock_site *site)
 {
-	if (likely(lock->wait_list.next && !(READ_ONCE(lock->owner) & DESTROYED)))
+	if (likely(arch_peek(lock->wait_list.next) && !(arch_peek(lock->owner) & DESTROYED)))
 		return;
 	lock_report_misuse("lock->magic != lock", lock, site);
 	__mutex_init(lock, lock->name, NULL);

@@ -61,9 +61,10 @@ void lock_report_recursion(const struct lock_waiter *waiter)
 void lock_report_unlock(const char *kind, const void *lock, const char *name,
 			struct task_struct *owner, const struct lock_site *site)
 {
-	struct task_struct copy;
+	char comm[TASK_COMM_LEN];
 	struct report r;
 	struct whoami who;
+	pid_t pid;
 
 	whoami(&who);
 	printk(KERN_WARNING "=====================================\n");
@@ -72,8 +73,8 @@ void lock_report_unlock(const char *kind, const void *lock, const char *name,
 	printk(KERN_WARNING "%s/%d is trying to release lock (%s) %pS\n", who.comm, who.pid,
 	       name_of(name, kind), lock);
 	print_site(KERN_WARNING, "at", site);
-	if (owner && arch_task_copy(owner, &copy))
-		printk(KERN_WARNING "but it is held by %s/%d!\n", copy.comm, copy.pid);
+	if (owner && arch_task_name(owner, comm, &pid))
+		printk(KERN_WARNING "but it is held by %s/%d!\n", comm, pid);
 	else
 		printk(KERN_WARNING "but there are no more locks to release!\n");
 	dump_stack_lvl(KERN_WARNING);

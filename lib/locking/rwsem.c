@@ -87,7 +87,7 @@ static int wait(struct rw_semaphore *sem, bool writes, unsigned int state,
 	};
 	int ret;
 
-	if (unlikely(!sem->wait_list.next)) {
+	if (unlikely(!arch_peek(sem->wait_list.next))) {
 		lock_report_misuse("sem->magic != sem", sem, site);
 		__init_rwsem(sem, NULL, NULL);
 	}

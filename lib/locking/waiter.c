@@ -23,13 +23,14 @@ static int describe_owner(const struct lock_waiter *waiter, char *buf, size_t si
 {
 	const struct task_struct *owner = LOCK_OWNER(arch_peek(*waiter->owner));
 	const struct lock_site *taken = arch_peek(*waiter->taken);
-	struct task_struct copy;
+	char comm[TASK_COMM_LEN];
+	pid_t pid;
 	int n;
 
 	if (!owner)
 		return 0;
-	if (arch_task_copy(owner, &copy))
-		n = scnprintf(buf, size, ", held by %s/%d", copy.comm, copy.pid);
+	if (arch_task_name(owner, comm, &pid))
+		n = scnprintf(buf, size, ", held by %s/%d", comm, pid);
 	else
 		n = scnprintf(buf, size, ", held by a task that has exited");
 	if (taken)

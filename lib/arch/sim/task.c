@@ -300,13 +300,14 @@ void arch_take_slow(void)
 	errno = saved_errno;
 }
 
-bool arch_task_copy(const struct task_struct *t, struct task_struct *copy)
+bool arch_task_name(const struct task_struct *t, char *comm, pid_t *pid)
 {
 	struct sim_task *task;
 
 	TAILQ_FOREACH(task, &sim.tasks, all) {
 		if (&task->t == t) {
-			*copy = *t;
+			memcpy(comm, t->comm, TASK_COMM_LEN);
+			*pid = t->pid;
 			return true;
 		}
 	}

@@ -241,7 +241,7 @@ void task_describe(unsigned int tid, struct task_struct *copy)
 	host_unlock(&tasks_lock);
 }
 
-bool arch_task_copy(const struct task_struct *t, struct task_struct *copy)
+bool arch_task_name(const struct task_struct *t, char *comm, pid_t *pid)
 {
 	unsigned long state = host_call_begin();
 	struct thread_task *task;
@@ -249,8 +249,10 @@ bool arch_task_copy(const struct task_struct *t, struct task_struct *copy)
 	host_lock(&tasks_lock);
 	for (task = tasks; task && &task->t != t; task = task->next)
 		;
-	if (task)
-		*copy = task->t;
+	if (task) {
+		memcpy(comm, task->t.comm, TASK_COMM_LEN);
+		*pid = task->t.pid;
+	}
 	host_unlock(&tasks_lock);
 	host_call_end(state);
 	return task != NULL;

@@ -240,16 +240,16 @@ __ATOMIC_FAMILY(atomic_long, atomic_long_t, long, unsigned long)
  *
  * Context: any. Return: the value. Follows Linux 6.12.
  */
-#define __smp_cond_load(load, cond_expr)           \
-	__extension__({                            \
-		__typeof__(load) VAL;              \
-                                                   \
-		while (VAL = (load), !(cond_expr)) \
-			cpu_relax();               \
-		VAL;                               \
+#define __smp_cond_load(ptr, load, cond_expr)            \
+	__extension__({                                  \
+		__typeof__(__atomic_load_n(ptr, 0)) VAL; \
+                                                         \
+		while (VAL = (load), !(cond_expr))       \
+			cpu_relax();                     \
+		VAL;                                     \
 	})
-#define smp_cond_load_relaxed(ptr, cond_expr) __smp_cond_load(READ_ONCE(*(ptr)), cond_expr)
-#define smp_cond_load_acquire(ptr, cond_expr) __smp_cond_load(smp_load_acquire(ptr), cond_expr)
+#define smp_cond_load_relaxed(ptr, cond_expr) __smp_cond_load(ptr, READ_ONCE(*(ptr)), cond_expr)
+#define smp_cond_load_acquire(ptr, cond_expr) __smp_cond_load(ptr, smp_load_acquire(ptr), cond_expr)
 #define atomic_cond_read_relaxed(v, c)	      smp_cond_load_relaxed(&(v)->counter, (c))
 #define atomic_cond_read_acquire(v, c)	      smp_cond_load_acquire(&(v)->counter, (c))
 #define atomic64_cond_read_relaxed(v, c)      atomic_cond_read_relaxed(v, c)

@@ -78,15 +78,15 @@ __tl_api_end
 /**
  * devm_mutex_init() - mutex_init() that ends with the device's binding, in mutex_destroy()
  * @dev: the device
- * @mutex: pointer to the mutex
+ * @lock: pointer to the mutex
  *
  * Context: task; may sleep. Return: 0 or -ENOMEM. Follows Linux 6.12.
  */
-#define devm_mutex_init(dev, mutex)                \
-	__extension__({                            \
-		struct mutex *__mutex = (mutex);   \
-		mutex_init(mutex);                 \
-		__devm_mutex_init((dev), __mutex); \
+#define devm_mutex_init(dev, lock)                \
+	__extension__({                           \
+		struct mutex *__devm = (lock);    \
+		mutex_init(lock);                 \
+		__devm_mutex_init((dev), __devm); \
 	})
 
 /* MX1: acquire; pairs with MX2. */

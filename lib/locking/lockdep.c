@@ -36,7 +36,7 @@ int __lockdep_rwlock_held(const void *p)
 {
 	const rwlock_t *lock = p;
 
-	return __lockdep_rwlock_written(p) || (arch_peek(lock->cnts) & __RW_READERS);
+	return __lockdep_rwlock_written(p) || (READ_ONCE(lock->cnts) & __RW_READERS);
 }
 EXPORT_SYMBOL(__lockdep_rwlock_held);
 
@@ -60,7 +60,7 @@ int __lockdep_rwsem_held(const void *p)
 {
 	const struct rw_semaphore *sem = p;
 
-	return __lockdep_rwsem_written(p) || arch_peek(sem->count) >= __RWSEM_READER;
+	return __lockdep_rwsem_written(p) || READ_ONCE(sem->count) >= __RWSEM_READER;
 }
 EXPORT_SYMBOL(__lockdep_rwsem_held);
 

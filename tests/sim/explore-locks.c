@@ -9,6 +9,7 @@
 #include <linux/semaphore.h>
 #include <linux/seqlock.h>
 #include <linux/slab.h>
+#include <linux/wait_bit.h>
 
 #include "explore-help.h"
 
@@ -302,6 +303,30 @@ static void writers_exclude_each_other(void **state)
 	assert_exhausted("rwsem-writers", two_writers);
 }
 
+/* --- a bit --- */
+
+static unsigned long word;
+
+static void count_under_bit(void *arg)
+{
+	tl_assert(!wait_on_bit_lock(&word, 5, TASK_UNINTERRUPTIBLE));
+	count();
+	clear_and_wake_up_bit(5, &word);
+}
+
+static void two_count_under_bit(void *arg)
+{
+	tl_spawn_on(0, "one", count_under_bit, NULL);
+	tl_spawn_on(1, "two", count_under_bit, NULL);
+	tl_run_until_idle();
+	tl_assert(counter == 2 && !word);
+}
+
+static void a_bit_that_is_waited_for_protects_a_counter(void **state)
+{
+	assert_exhausted("wait-bit", two_count_under_bit);
+}
+
 /* --- spinning locks --- */
 
 static DEFINE_RWLOCK(rwlock);
@@ -418,6 +443,7 @@ int main(void)
 		cmocka_unit_test(a_reader_never_sees_half_of_a_write),
 		cmocka_unit_test(who_downgrades_lets_readers_in_and_no_writer),
 		cmocka_unit_test(writers_exclude_each_other),
+		cmocka_unit_test(a_bit_that_is_waited_for_protects_a_counter),
 		cmocka_unit_test(an_rwlock_keeps_readers_and_writers_apart),
 		cmocka_unit_test(an_rwlock_keeps_writers_apart),
 		cmocka_unit_test(a_seqlock_reader_never_keeps_half_of_a_write),

@@ -15,6 +15,7 @@
 #include <linux/rwsem.h>
 #include <linux/semaphore.h>
 #include <linux/seqlock.h>
+#include <linux/wait_bit.h>
 #include <tasklet/boot.h>
 #include <tasklet/report.h>
 
@@ -378,6 +379,26 @@ static void bit_locks_exclude(void **state)
 	assert_data_exact();
 }
 
+static void *use_waited_bit(void *arg)
+{
+	uint64_t rng = (uintptr_t)arg + 1;
+
+	for (int i = 0; i < TEST_TURNS(30000); i++) {
+		progress(i);
+		stress_check(!wait_on_bit_lock(&word, 9, TASK_UNINTERRUPTIBLE), "not locked");
+		change(&rng);
+		clear_and_wake_up_bit(9, &word);
+	}
+	return NULL;
+}
+
+static void bits_that_are_waited_for_lose_no_wake(void **state)
+{
+	run_threads(use_waited_bit);
+	assert_data_exact();
+	assert_int_equal(word, 0);
+}
+
 struct object {
 	refcount_t refs;
 	unsigned long uses[THREADS]; /* plain: each of its thread, all of who frees it */
@@ -434,6 +455,7 @@ int main(void)
 		DATA_TEST(rwlocks_keep_readers_and_writers_apart),
 		DATA_TEST(seqlock_readers_never_keep_half_of_a_change),
 		DATA_TEST(bit_locks_exclude),
+		DATA_TEST(bits_that_are_waited_for_lose_no_wake),
 		DATA_TEST(the_last_put_comes_after_all_uses),
 	};
 	int failed;

@@ -172,8 +172,9 @@ MUTANTS = [
            '			;', ('mutex-sim',)),
     Mutant('mutex-waits-unlocked', 'the state is set when wait_lock is given up', MUTEX,
            '		__set_current_state(state);\n		raw_spin_unlock(&lock->wait_lock);',
-           '		raw_spin_unlock(&lock->wait_lock);\n		__set_current_state(state);',
-           SLEEPING),
+           '		raw_spin_unlock(&lock->wait_lock);\n'
+           '		for (volatile int i = 0; i < 20000; i++)\n			;\n'
+           '		__set_current_state(state);', ('stress-sleeping',)),
     Mutant('rwsem-waiter-does-not-look', 'who queues does not see that it is free by now', RWSEM,
            '	(void)arch_fetch_or(&sem->count, __RWSEM_WAITERS, __ATOMIC_RELAXED);\n	grant(sem);',
            '	(void)arch_fetch_or(&sem->count, __RWSEM_WAITERS, __ATOMIC_RELAXED);', SLEEPING),

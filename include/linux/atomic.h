@@ -25,7 +25,7 @@
  *	atomic_OP_return(), atomic_fetch_OP()	the value after, or before
  *	atomic_xchg(), _cmpxchg()		return the value before
  *	atomic_try_cmpxchg(v, &old, new)	true if it was *old, else *old is what it is
- *	atomic_OP_and_test()			sub, inc, dec: true if it is 0 now
+ *	atomic_OP_and_test()			sub, inc, dec: true if it is 0 now; add_negative()
  *	atomic_add_unless(), _inc_not_zero()	true if it was added
  *
  * Those that return a value are fully ordered, between CPUs, unless the name or the failure of a
@@ -91,6 +91,17 @@
 		return arch_try_cmpxchg(&v->counter, old, n, order);           \
 	}
 
+#define __ATOMIC_ANDNOT_OPS(A, T, V, suffix)                         \
+	static __always_inline V A##_fetch_andnot##suffix(V i, T *v) \
+	{                                                            \
+		return A##_fetch_and##suffix(~i, v);                 \
+	}
+#define __ATOMIC_NEGATIVE_OPS(A, T, V, suffix)                          \
+	static __always_inline bool A##_add_negative##suffix(V i, T *v) \
+	{                                                               \
+		return A##_add_return##suffix(i, v) < 0;                \
+	}
+
 #define __ATOMIC_FAMILY(A, T, V, U)                                   \
 	static __always_inline V A##_read(const T *v)                 \
 	{                                                             \
@@ -141,10 +152,14 @@
 	{                                                             \
 		A##_sub(1, v);                                        \
 	}                                                             \
-	static __always_inline V A##_fetch_andnot(V i, T *v)          \
-	{                                                             \
-		return A##_fetch_and(~i, v);                          \
-	}                                                             \
+	__ATOMIC_ANDNOT_OPS(A, T, V, )                                \
+	__ATOMIC_ANDNOT_OPS(A, T, V, _relaxed)                        \
+	__ATOMIC_ANDNOT_OPS(A, T, V, _acquire)                        \
+	__ATOMIC_ANDNOT_OPS(A, T, V, _release)                        \
+	__ATOMIC_NEGATIVE_OPS(A, T, V, )                              \
+	__ATOMIC_NEGATIVE_OPS(A, T, V, _relaxed)                      \
+	__ATOMIC_NEGATIVE_OPS(A, T, V, _acquire)                      \
+	__ATOMIC_NEGATIVE_OPS(A, T, V, _release)                      \
 	static __always_inline void A##_andnot(V i, T *v)             \
 	{                                                             \
 		A##_and(~i, v);                                       \
@@ -160,10 +175,6 @@
 	static __always_inline bool A##_inc_and_test(T *v)            \
 	{                                                             \
 		return A##_fetch_add(1, v) == -1;                     \
-	}                                                             \
-	static __always_inline bool A##_add_negative(V i, T *v)       \
-	{                                                             \
-		return A##_add_return(i, v) < 0;                      \
 	}                                                             \
 	static __always_inline V A##_fetch_add_unless(T *v, V a, V u) \
 	{                                                             \
@@ -221,6 +232,46 @@ __ATOMIC_FAMILY(atomic_long, atomic_long_t, long, unsigned long)
 #define atomic_inc_not_zero_hint(v, hint) atomic_inc_not_zero(v)
 
 /**
+ * smp_cond_load_acquire() - spin until a word has a value that is waited for
+ * @ptr: pointer to the word
+ * @cond_expr: of VAL, which is what the word was found to be
+ *
+ * smp_cond_load_relaxed() orders nothing. atomic_cond_read_acquire(v, c), _relaxed: of an atomic.
+ *
+ * Context: any. Return: the value. Follows Linux 6.12.
+ */
+#define __smp_cond_load(ptr, load, cond_expr)            \
+	__extension__({                                  \
+		__typeof__(__atomic_load_n(ptr, 0)) VAL; \
+                                                         \
+		while (VAL = (load), !(cond_expr))       \
+			cpu_relax();                     \
+		VAL;                                     \
+	})
+#define smp_cond_load_relaxed(ptr, cond_expr) __smp_cond_load(ptr, READ_ONCE(*(ptr)), cond_expr)
+#define smp_cond_load_acquire(ptr, cond_expr) __smp_cond_load(ptr, smp_load_acquire(ptr), cond_expr)
+#define atomic_cond_read_relaxed(v, c)	      smp_cond_load_relaxed(&(v)->counter, (c))
+#define atomic_cond_read_acquire(v, c)	      smp_cond_load_acquire(&(v)->counter, (c))
+#define atomic64_cond_read_relaxed(v, c)      atomic_cond_read_relaxed(v, c)
+#define atomic64_cond_read_acquire(v, c)      atomic_cond_read_acquire(v, c)
+#define atomic_long_cond_read_relaxed(v, c)   atomic_cond_read_relaxed(v, c)
+#define atomic_long_cond_read_acquire(v, c)   atomic_cond_read_acquire(v, c)
+
+/* A branch on what was loaded orders the stores behind it; this, the loads too. */
+#define smp_acquire__after_ctrl_dep() smp_rmb()
+/* Between the release of one lock and the acquisition of another. */
+#define smp_mb__after_unlock_lock()   smp_mb()
+/* Dependent loads are in order on all hosts. */
+#define smp_read_barrier_depends()    ((void)0)
+#define read_barrier_depends()	      ((void)0)
+#define virt_mb()		      smp_mb()
+#define virt_rmb()		      smp_rmb()
+#define virt_wmb()		      smp_wmb()
+#define virt_store_mb(var, v)	      smp_store_mb(var, v)
+#define virt_load_acquire(p)	      smp_load_acquire(p)
+#define virt_store_release(p, v)      smp_store_release(p, v)
+
+/**
  * xchg() - store to a plain scalar; cmpxchg(), try_cmpxchg(): if it has the value expected
  * @p: pointer to a scalar of 1, 2, 4 or 8 bytes
  * @v: what to store
@@ -244,16 +295,24 @@ __ATOMIC_FAMILY(atomic_long, atomic_long_t, long, unsigned long)
 		(void)arch_try_cmpxchg((p), &__old, __new, order); \
 		__old;                                             \
 	})
-#define cmpxchg(p, o, n)	 __cmpxchg(p, o, n, __ATOMIC_SEQ_CST)
-#define cmpxchg_relaxed(p, o, n) __cmpxchg(p, o, n, __ATOMIC_RELAXED)
-#define cmpxchg_acquire(p, o, n) __cmpxchg(p, o, n, __ATOMIC_ACQUIRE)
-#define cmpxchg_release(p, o, n) __cmpxchg(p, o, n, __ATOMIC_RELEASE)
-#define cmpxchg64(p, o, n)	 cmpxchg(p, o, n)
-#define cmpxchg_local(p, o, n)	 cmpxchg(p, o, n)
+#define cmpxchg(p, o, n)	   __cmpxchg(p, o, n, __ATOMIC_SEQ_CST)
+#define cmpxchg_relaxed(p, o, n)   __cmpxchg(p, o, n, __ATOMIC_RELAXED)
+#define cmpxchg_acquire(p, o, n)   __cmpxchg(p, o, n, __ATOMIC_ACQUIRE)
+#define cmpxchg_release(p, o, n)   __cmpxchg(p, o, n, __ATOMIC_RELEASE)
+#define cmpxchg64(p, o, n)	   cmpxchg(p, o, n)
+#define cmpxchg64_relaxed(p, o, n) cmpxchg_relaxed(p, o, n)
+#define cmpxchg64_acquire(p, o, n) cmpxchg_acquire(p, o, n)
+#define cmpxchg64_release(p, o, n) cmpxchg_release(p, o, n)
+#define cmpxchg64_local(p, o, n)   cmpxchg(p, o, n)
+#define cmpxchg_local(p, o, n)	   cmpxchg(p, o, n)
+#define sync_cmpxchg(p, o, n)	   cmpxchg(p, o, n)
 
 #define try_cmpxchg(p, po, n)	      ((bool)arch_try_cmpxchg((p), (po), (n), __ATOMIC_SEQ_CST))
 #define try_cmpxchg_relaxed(p, po, n) ((bool)arch_try_cmpxchg((p), (po), (n), __ATOMIC_RELAXED))
 #define try_cmpxchg_acquire(p, po, n) ((bool)arch_try_cmpxchg((p), (po), (n), __ATOMIC_ACQUIRE))
 #define try_cmpxchg_release(p, po, n) ((bool)arch_try_cmpxchg((p), (po), (n), __ATOMIC_RELEASE))
+#define try_cmpxchg64(p, po, n)	      try_cmpxchg(p, po, n)
+#define try_cmpxchg_local(p, po, n)   try_cmpxchg(p, po, n)
+#define try_cmpxchg64_local(p, po, n) try_cmpxchg(p, po, n)
 
 #endif /* _LINUX_ATOMIC_H */

@@ -6,6 +6,7 @@
 #ifndef _LINUX_IRQFLAGS_H
 #define _LINUX_IRQFLAGS_H
 
+#include <linux/cleanup.h>
 #include <asm/irqflags.h>
 
 /**
@@ -40,5 +41,9 @@
 #define raw_local_irq_disable()	     local_irq_disable()
 #define raw_local_irq_enable()	     local_irq_enable()
 #define raw_irqs_disabled()	     irqs_disabled()
+
+DEFINE_LOCK_GUARD_0(irq, local_irq_disable(), local_irq_enable())
+DEFINE_LOCK_GUARD_0(irqsave, local_irq_save(_T->flags), local_irq_restore(_T->flags),
+		    unsigned long flags)
 
 #endif /* _LINUX_IRQFLAGS_H */

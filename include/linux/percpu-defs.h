@@ -124,6 +124,14 @@ static __always_inline void *__tl_percpu_at(const volatile void *ptr, unsigned i
 		WRITE_ONCE(*__raw_p, (nval));                     \
 		__raw_old;                                        \
 	})
+/* *@ovalp receives what was found, if that is not what it was. */
+#define raw_cpu_try_cmpxchg(pcp, ovalp, nval)                        \
+	({                                                           \
+		__typeof__(&(pcp)) __raw_try = (ovalp);              \
+		__typeof__(pcp) __raw_want = *__raw_try;             \
+		*__raw_try = raw_cpu_cmpxchg(pcp, __raw_want, nval); \
+		*__raw_try == __raw_want;                            \
+	})
 #define raw_cpu_cmpxchg(pcp, oval, nval)                          \
 	({                                                        \
 		__typeof__(&(pcp)) __raw_p = raw_cpu_ptr(&(pcp)); \
@@ -134,20 +142,21 @@ static __always_inline void *__tl_percpu_at(const volatile void *ptr, unsigned i
 	})
 
 /* __this_cpu_*: the same; Linux checks preemption in them. */
-#define __this_cpu_read(pcp)		    raw_cpu_read(pcp)
-#define __this_cpu_write(pcp, val)	    raw_cpu_write(pcp, val)
-#define __this_cpu_add(pcp, val)	    raw_cpu_add(pcp, val)
-#define __this_cpu_sub(pcp, val)	    raw_cpu_sub(pcp, val)
-#define __this_cpu_inc(pcp)		    raw_cpu_inc(pcp)
-#define __this_cpu_dec(pcp)		    raw_cpu_dec(pcp)
-#define __this_cpu_and(pcp, val)	    raw_cpu_and(pcp, val)
-#define __this_cpu_or(pcp, val)		    raw_cpu_or(pcp, val)
-#define __this_cpu_add_return(pcp, val)	    raw_cpu_add_return(pcp, val)
-#define __this_cpu_sub_return(pcp, val)	    raw_cpu_sub_return(pcp, val)
-#define __this_cpu_inc_return(pcp)	    raw_cpu_inc_return(pcp)
-#define __this_cpu_dec_return(pcp)	    raw_cpu_dec_return(pcp)
-#define __this_cpu_xchg(pcp, nval)	    raw_cpu_xchg(pcp, nval)
-#define __this_cpu_cmpxchg(pcp, oval, nval) raw_cpu_cmpxchg(pcp, oval, nval)
+#define __this_cpu_read(pcp)			 raw_cpu_read(pcp)
+#define __this_cpu_write(pcp, val)		 raw_cpu_write(pcp, val)
+#define __this_cpu_add(pcp, val)		 raw_cpu_add(pcp, val)
+#define __this_cpu_sub(pcp, val)		 raw_cpu_sub(pcp, val)
+#define __this_cpu_inc(pcp)			 raw_cpu_inc(pcp)
+#define __this_cpu_dec(pcp)			 raw_cpu_dec(pcp)
+#define __this_cpu_and(pcp, val)		 raw_cpu_and(pcp, val)
+#define __this_cpu_or(pcp, val)			 raw_cpu_or(pcp, val)
+#define __this_cpu_add_return(pcp, val)		 raw_cpu_add_return(pcp, val)
+#define __this_cpu_sub_return(pcp, val)		 raw_cpu_sub_return(pcp, val)
+#define __this_cpu_inc_return(pcp)		 raw_cpu_inc_return(pcp)
+#define __this_cpu_dec_return(pcp)		 raw_cpu_dec_return(pcp)
+#define __this_cpu_xchg(pcp, nval)		 raw_cpu_xchg(pcp, nval)
+#define __this_cpu_cmpxchg(pcp, oval, nval)	 raw_cpu_cmpxchg(pcp, oval, nval)
+#define __this_cpu_try_cmpxchg(pcp, ovalp, nval) raw_cpu_try_cmpxchg(pcp, ovalp, nval)
 
 /*
  * this_cpu_*: one operation, whole with respect to preemption and interrupts, from any context. It
@@ -196,6 +205,13 @@ static __always_inline void *__tl_percpu_at(const volatile void *ptr, unsigned i
 	({                                                                                       \
 		__typeof__(pcp) __this_old = (oval), __this_new = (nval);                        \
 		__this_cpu_whole(__typeof__(pcp), raw_cpu_cmpxchg(pcp, __this_old, __this_new)); \
+	})
+#define this_cpu_try_cmpxchg(pcp, ovalp, nval)                          \
+	({                                                              \
+		__typeof__(&(pcp)) __this_try = (ovalp);                \
+		__typeof__(pcp) __this_want = *__this_try;              \
+		*__this_try = this_cpu_cmpxchg(pcp, __this_want, nval); \
+		*__this_try == __this_want;                             \
 	})
 
 #endif /* _LINUX_PERCPU_DEFS_H */

@@ -12,6 +12,7 @@
 #ifndef _LINUX_PREEMPT_H
 #define _LINUX_PREEMPT_H
 
+#include <linux/cleanup.h>
 #include <asm/preempt.h>
 #include <asm/irqflags.h>
 
@@ -67,5 +68,8 @@
 #define preempt_enable_notrace()	    preempt_enable()
 #define preempt_enable_no_resched_notrace() preempt_enable()
 #define sched_preempt_enable_no_resched()   preempt_enable()
+
+DEFINE_LOCK_GUARD_0(preempt, preempt_disable(), preempt_enable())
+DEFINE_LOCK_GUARD_0(preempt_notrace, preempt_disable_notrace(), preempt_enable_notrace())
 
 #endif /* _LINUX_PREEMPT_H */

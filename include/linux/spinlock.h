@@ -10,12 +10,16 @@
 #ifndef _LINUX_SPINLOCK_H
 #define _LINUX_SPINLOCK_H
 
+#include <linux/atomic.h>
 #include <linux/bottom_half.h>
 #include <linux/bug.h>
+#include <linux/cleanup.h>
 #include <linux/compiler.h>
 #include <linux/export.h>
 #include <linux/irqflags.h>
+#include <linux/lockdep.h>
 #include <linux/preempt.h>
+#include <linux/rwlock_types.h>
 #include <linux/spinlock_types.h>
 #include <linux/types.h>
 #include <asm/atomic.h>
@@ -191,12 +195,17 @@ static __always_inline void __raw_spin_release(raw_spinlock_t *lock, const struc
 #define spin_trylock_irqsave(lock, flags)		raw_spin_trylock_irqsave(&(lock)->rlock, flags)
 #define spin_lock_nested(lock, subclass)		spin_lock(lock)
 #define spin_lock_irqsave_nested(lock, flags, subclass) spin_lock_irqsave(lock, flags)
+#define spin_lock_bh_nested(lock, subclass)		spin_lock_bh(lock)
+#define spin_lock_nest_lock(lock, nest_lock)		spin_lock(lock)
 #define raw_spin_lock_nested(lock, subclass)		raw_spin_lock(lock)
+#define raw_spin_lock_irqsave_nested(lock, flags, sub)	raw_spin_lock_irqsave(lock, flags)
+#define raw_spin_lock_nest_lock(lock, nest_lock)	raw_spin_lock(lock)
 /**
  * spin_is_locked() - does anybody hold it?
  * @lock: pointer to the lock
  *
- * Orders nothing. assert_spin_locked() is a BUG if nobody does.
+ * Orders nothing. assert_spin_locked() is a BUG if nobody does. spin_is_contended() is false:
+ * who waits is not counted, as on Linux where the architecture does not.
  * Context: any. Return: true if so. Follows Linux 6.12.
  */
 #define spin_is_locked(lock)				raw_spin_is_locked(&(lock)->rlock)
@@ -208,5 +217,75 @@ static __always_inline void __raw_spin_release(raw_spinlock_t *lock, const struc
  */
 #define spin_lock_init(lock)				raw_spin_lock_init(&(lock)->rlock)
 #define assert_spin_locked(lock)			assert_raw_spin_locked(&(lock)->rlock)
+#define raw_spin_is_contended(lock)			((void)(lock), 0)
+#define spin_is_contended(lock)				raw_spin_is_contended(&(lock)->rlock)
+#define spin_needbreak(lock)				spin_is_contended(lock)
+/* The raw lock in it, for functions that take one. */
+static inline raw_spinlock_t *spinlock_check(spinlock_t *lock)
+{
+	return &lock->rlock;
+}
+
+#include <linux/rwlock.h>
+
+/**
+ * atomic_dec_and_lock() - decrement, and if it gets 0 return with a lock taken
+ * @atomic: pointer to the counter
+ * @lock: pointer to the spinlock
+ *
+ * atomic_dec_and_lock_irqsave(): with interrupts masked, and what they were in @flags.
+ * Context: any, as for the lock. Return: 1 with the lock taken if it is 0 now, else 0.
+ * Follows Linux 6.12.
+ */
+static inline int _atomic_dec_and_lock(atomic_t *atomic, spinlock_t *lock)
+{
+	if (atomic_add_unless(atomic, -1, 1))
+		return 0;
+	spin_lock(lock);
+	if (atomic_dec_and_test(atomic))
+		return 1;
+	spin_unlock(lock);
+	return 0;
+}
+
+static inline int _atomic_dec_and_lock_irqsave(atomic_t *atomic, spinlock_t *lock,
+					       unsigned long *flags)
+{
+	if (atomic_add_unless(atomic, -1, 1))
+		return 0;
+	spin_lock_irqsave(lock, *flags);
+	if (atomic_dec_and_test(atomic))
+		return 1;
+	spin_unlock_irqrestore(lock, *flags);
+	return 0;
+}
+
+#define atomic_dec_and_lock(atomic, lock) _atomic_dec_and_lock((atomic), (lock))
+#define atomic_dec_and_lock_irqsave(atomic, lock, flags) \
+	_atomic_dec_and_lock_irqsave((atomic), (lock), &(flags))
+
+/* guard(spinlock_irqsave)(&lock) and so on; those with _try may not take it. */
+#define __DEFINE_SPIN_GUARDS(name, type, fn)                                                      \
+	DEFINE_LOCK_GUARD_1(name, type, fn##_lock(_T->lock), fn##_unlock(_T->lock))               \
+	DEFINE_LOCK_GUARD_1_COND(name, _try, fn##_trylock(_T->lock))                              \
+	DEFINE_LOCK_GUARD_1(name##_bh, type, fn##_lock_bh(_T->lock), fn##_unlock_bh(_T->lock))    \
+	DEFINE_LOCK_GUARD_1_COND(name##_bh, _try, fn##_trylock_bh(_T->lock))                      \
+	DEFINE_LOCK_GUARD_1(name##_irq, type, fn##_lock_irq(_T->lock), fn##_unlock_irq(_T->lock)) \
+	DEFINE_LOCK_GUARD_1_COND(name##_irq, _try, fn##_trylock_irq(_T->lock))                    \
+	DEFINE_LOCK_GUARD_1(name##_irqsave, type, fn##_lock_irqsave(_T->lock, _T->flags),         \
+			    fn##_unlock_irqrestore(_T->lock, _T->flags), unsigned long flags)     \
+	DEFINE_LOCK_GUARD_1_COND(name##_irqsave, _try, fn##_trylock_irqsave(_T->lock, _T->flags))
+__DEFINE_SPIN_GUARDS(spinlock, spinlock_t, spin)
+__DEFINE_SPIN_GUARDS(raw_spinlock, raw_spinlock_t, raw_spin)
+
+#define __DEFINE_RWLOCK_GUARDS(name)                                                               \
+	DEFINE_LOCK_GUARD_1(name##_lock, rwlock_t, name##_lock(_T->lock), name##_unlock(_T->lock)) \
+	DEFINE_LOCK_GUARD_1(name##_lock_irq, rwlock_t, name##_lock_irq(_T->lock),                  \
+			    name##_unlock_irq(_T->lock))                                           \
+	DEFINE_LOCK_GUARD_1(name##_lock_irqsave, rwlock_t,                                         \
+			    name##_lock_irqsave(_T->lock, _T->flags),                              \
+			    name##_unlock_irqrestore(_T->lock, _T->flags), unsigned long flags)
+__DEFINE_RWLOCK_GUARDS(read)
+__DEFINE_RWLOCK_GUARDS(write)
 
 #endif /* _LINUX_SPINLOCK_H */

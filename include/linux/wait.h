@@ -23,6 +23,8 @@ typedef int (*wait_queue_func_t)(struct wait_queue_entry *wq_entry, unsigned int
 
 #define WQ_FLAG_EXCLUSIVE 0x01
 #define WQ_FLAG_WOKEN	  0x02
+#define WQ_FLAG_CUSTOM	  0x04
+#define WQ_FLAG_DONE	  0x08
 #define WQ_FLAG_PRIORITY  0x10
 
 /**
@@ -86,6 +88,8 @@ static inline void init_waitqueue_head(struct wait_queue_head *wq_head)
 	INIT_LIST_HEAD(&wq_head->head);
 }
 
+#define __init_waitqueue_head(wq_head, name, key) init_waitqueue_head(wq_head)
+
 /**
  * init_waitqueue_func_entry() - initialise an entry with a wake function of the caller's
  * @wq_entry: the entry, not queued
@@ -127,6 +131,17 @@ static inline bool wq_has_sleeper(struct wait_queue_head *wq_head)
 	 * in prepare_to_wait(): either the sleeper sees the condition, or we see its entry. */
 	smp_mb();
 	return waitqueue_active(wq_head);
+}
+
+/**
+ * wq_has_single_sleeper() - is exactly one queued? Without the lock: true may be old
+ * @wq_head: the queue
+ *
+ * Context: any. Follows Linux 6.12.
+ */
+static inline bool wq_has_single_sleeper(struct wait_queue_head *wq_head)
+{
+	return list_is_singular(&wq_head->head);
 }
 
 __tl_api_begin
@@ -267,7 +282,37 @@ void __wake_up_locked(struct wait_queue_head *wq_head, unsigned int mode, int nr
 void __wake_up_locked_key(struct wait_queue_head *wq_head, unsigned int mode, void *key);
 /** __wake_up_sync() - see __wake_up() */
 void __wake_up_sync(struct wait_queue_head *wq_head, unsigned int mode);
+/**
+ * do_wait_intr() - one sleep of wait_event_interruptible_locked(); _irq: with interrupts masked
+ * @wq_head: the queue, whose lock the caller holds; it is given up for the sleep
+ * @wq_entry: from DEFINE_WAIT(); queued unless it is
+ *
+ * Context: task. Return: 0, or -ERESTARTSYS at once. Follows Linux 6.12.
+ */
+int do_wait_intr(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry);
+/** do_wait_intr_irq() - see do_wait_intr() */
+int do_wait_intr_irq(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry);
+
+/* For wait_event_hrtimeout(). @ns: from now on. Return: when that is, on the machine's clock. */
+u64 __wait_deadline(s64 ns);
+/* Return: false at once if the time is up, else true after schedule(), until then at most. */
+bool __wait_schedule_until(u64 deadline);
 __tl_api_end
+
+/**
+ * init_wait() - initialise an entry as DEFINE_WAIT() does; init_wait_func(): with a function
+ * @wait: the entry, not queued
+ *
+ * Context: task. Follows Linux 6.12.
+ */
+#define init_wait(wait) init_wait_func(wait, autoremove_wake_function)
+#define init_wait_func(wait, function)          \
+	do {                                    \
+		(wait)->flags = 0;              \
+		(wait)->private = current;      \
+		(wait)->func = function;        \
+		INIT_LIST_HEAD(&(wait)->entry); \
+	} while (0)
 
 /**
  * init_waitqueue_entry() - initialise an entry that wakes a task
@@ -302,6 +347,20 @@ static inline void __add_wait_queue_entry_tail(struct wait_queue_head *wq_head,
 	list_add_tail(&wq_entry->entry, &wq_head->head);
 }
 
+static inline void __add_wait_queue_exclusive(struct wait_queue_head *wq_head,
+					      struct wait_queue_entry *wq_entry)
+{
+	wq_entry->flags |= WQ_FLAG_EXCLUSIVE;
+	__add_wait_queue(wq_head, wq_entry);
+}
+
+static inline void __add_wait_queue_entry_tail_exclusive(struct wait_queue_head *wq_head,
+							 struct wait_queue_entry *wq_entry)
+{
+	wq_entry->flags |= WQ_FLAG_EXCLUSIVE;
+	__add_wait_queue_entry_tail(wq_head, wq_entry);
+}
+
 static inline void __remove_wait_queue(struct wait_queue_head *wq_head,
 				       struct wait_queue_entry *wq_entry)
 {
@@ -318,18 +377,29 @@ static inline void __remove_wait_queue(struct wait_queue_head *wq_head,
  * task is a full barrier before its state is read (W2).
  * Context: any. Follows Linux 6.12.
  */
-#define wake_up(x)			 __wake_up(x, TASK_NORMAL, 1, NULL)
-#define wake_up_nr(x, nr)		 __wake_up(x, TASK_NORMAL, nr, NULL)
-#define wake_up_all(x)			 __wake_up(x, TASK_NORMAL, 0, NULL)
-#define wake_up_locked(x)		 __wake_up_locked((x), TASK_NORMAL, 1)
-#define wake_up_all_locked(x)		 __wake_up_locked((x), TASK_NORMAL, 0)
-#define wake_up_sync(x)			 __wake_up_sync(x, TASK_NORMAL)
-#define wake_up_interruptible(x)	 __wake_up(x, TASK_INTERRUPTIBLE, 1, NULL)
-#define wake_up_interruptible_nr(x, nr)	 __wake_up(x, TASK_INTERRUPTIBLE, nr, NULL)
-#define wake_up_interruptible_all(x)	 __wake_up(x, TASK_INTERRUPTIBLE, 0, NULL)
-#define wake_up_interruptible_sync(x)	 __wake_up_sync((x), TASK_INTERRUPTIBLE)
-#define wake_up_poll(x, m)		 __wake_up(x, TASK_NORMAL, 1, (void *)(uintptr_t)(m))
-#define wake_up_interruptible_poll(x, m) __wake_up(x, TASK_INTERRUPTIBLE, 1, (void *)(uintptr_t)(m))
+#define wake_up(x)			__wake_up(x, TASK_NORMAL, 1, NULL)
+#define wake_up_nr(x, nr)		__wake_up(x, TASK_NORMAL, nr, NULL)
+#define wake_up_all(x)			__wake_up(x, TASK_NORMAL, 0, NULL)
+#define wake_up_locked(x)		__wake_up_locked((x), TASK_NORMAL, 1)
+#define wake_up_all_locked(x)		__wake_up_locked((x), TASK_NORMAL, 0)
+#define wake_up_sync(x)			__wake_up_sync(x, TASK_NORMAL)
+#define wake_up_interruptible(x)	__wake_up(x, TASK_INTERRUPTIBLE, 1, NULL)
+#define wake_up_interruptible_nr(x, nr) __wake_up(x, TASK_INTERRUPTIBLE, nr, NULL)
+#define wake_up_interruptible_all(x)	__wake_up(x, TASK_INTERRUPTIBLE, 0, NULL)
+#define wake_up_interruptible_sync(x)	__wake_up_sync((x), TASK_INTERRUPTIBLE)
+
+/* Poll events as the wake functions' key, and back. */
+#define poll_to_key(m)				((void *)(uintptr_t)(m))
+#define key_to_poll(m)				((__poll_t)(uintptr_t)(void *)(m))
+#define wake_up_poll(x, m)			__wake_up(x, TASK_NORMAL, 1, poll_to_key(m))
+#define wake_up_locked_poll(x, m)		__wake_up_locked_key((x), TASK_NORMAL, poll_to_key(m))
+#define wake_up_interruptible_poll(x, m)	__wake_up(x, TASK_INTERRUPTIBLE, 1, poll_to_key(m))
+#define __wake_up_sync_key(x, mode, key)	((void)__wake_up(x, mode, 1, key))
+#define __wake_up_locked_sync_key(x, mode, key) __wake_up_locked_key(x, mode, key)
+#define wake_up_interruptible_sync_poll(x, m) \
+	__wake_up_sync_key((x), TASK_INTERRUPTIBLE, poll_to_key(m))
+#define wake_up_interruptible_sync_poll_locked(x, m) \
+	__wake_up_locked_sync_key((x), TASK_INTERRUPTIBLE, poll_to_key(m))
 
 #define ___wait_is_interruptible(state) (((state) & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)) != 0)
 
@@ -416,19 +486,27 @@ __out:                                                                          
 	__wait_event_state(wq_head, condition, TASK_KILLABLE, 0)
 #define wait_event_killable_exclusive(wq_head, condition) \
 	__wait_event_state(wq_head, condition, TASK_KILLABLE, 1)
+#define wait_event_state(wq_head, condition, state) __wait_event_state(wq_head, condition, state, 0)
+/* Nothing freezes tasks here. */
+#define wait_event_freezable(wq_head, condition)    wait_event_interruptible(wq_head, condition)
+#define wait_event_freezable_exclusive(wq_head, condition) \
+	wait_event_interruptible_exclusive(wq_head, condition)
 #define wait_event_idle(wq_head, condition) \
 	((void)__wait_event_state(wq_head, condition, TASK_IDLE, 0))
 #define wait_event_idle_exclusive(wq_head, condition) \
 	((void)__wait_event_state(wq_head, condition, TASK_IDLE, 1))
 
-#define __wait_event_state_timeout(wq_head, condition, state, timeout)                            \
-	__extension__({                                                                           \
-		long __ret = (timeout);                                                           \
-		might_sleep();                                                                    \
-		if (!___wait_cond_timeout(condition))                                             \
-			__ret = ___wait_event(wq_head, ___wait_cond_timeout(condition), state, 0, \
-					      (timeout), __ret = schedule_timeout(__ret));        \
-		__ret;                                                                            \
+#define __wait_event_state_timeout(wq_head, condition, state, timeout) \
+	__wait_event_timeout(wq_head, condition, state, 0, timeout)
+#define __wait_event_timeout(wq_head, condition, state, exclusive, timeout)                    \
+	__extension__({                                                                        \
+		long __ret = (timeout);                                                        \
+		might_sleep();                                                                 \
+		if (!___wait_cond_timeout(condition))                                          \
+			__ret = ___wait_event(wq_head, ___wait_cond_timeout(condition), state, \
+					      exclusive, (timeout),                            \
+					      __ret = schedule_timeout(__ret));                \
+		__ret;                                                                         \
 	})
 
 /**
@@ -449,6 +527,74 @@ __out:                                                                          
 	__wait_event_state_timeout(wq_head, condition, TASK_KILLABLE, timeout)
 #define wait_event_idle_timeout(wq_head, condition, timeout) \
 	__wait_event_state_timeout(wq_head, condition, TASK_IDLE, timeout)
+#define wait_event_idle_exclusive_timeout(wq_head, condition, timeout) \
+	__wait_event_timeout(wq_head, condition, TASK_IDLE, 1, timeout)
+#define wait_event_freezable_timeout(wq_head, condition, timeout) \
+	wait_event_interruptible_timeout(wq_head, condition, timeout)
+
+#define __wait_event_hrtimeout(wq_head, condition, timeout, state)        \
+	__extension__({                                                   \
+		long __r = 0;                                             \
+		might_sleep();                                            \
+		if (!(condition)) {                                       \
+			u64 __deadline = __wait_deadline(timeout);        \
+			__r = ___wait_event(                              \
+				wq_head, condition, state, 0, 0,          \
+				if (!__wait_schedule_until(__deadline)) { \
+					__ret = -ETIME;                   \
+					break;                            \
+				});                                       \
+		}                                                         \
+		(int)__r;                                                 \
+	})
+
+/**
+ * wait_event_hrtimeout() - sleep until a condition holds, for a time in nanoseconds
+ * @wq_head: the queue
+ * @condition: a C expression
+ * @timeout: a ktime_t, from now on
+ *
+ * Context: task; may sleep. Return: 0, -ETIME; wait_event_interruptible_hrtimeout(): or
+ * -ERESTARTSYS. Follows Linux 6.12.
+ */
+#define wait_event_hrtimeout(wq_head, condition, timeout) \
+	__wait_event_hrtimeout(wq_head, condition, timeout, TASK_UNINTERRUPTIBLE)
+#define wait_event_interruptible_hrtimeout(wq_head, condition, timeout) \
+	__wait_event_hrtimeout(wq_head, condition, timeout, TASK_INTERRUPTIBLE)
+
+/**
+ * wait_event_interruptible_locked() - wait_event_interruptible() under the queue's own lock
+ * @wq_head: the queue, whose lock the caller holds; it is given up for each sleep
+ * @condition: a C expression
+ *
+ * The _irq kinds are for a lock taken by spin_lock_irq(). Wakers use wake_up_locked().
+ *
+ * Context: task; may sleep. Return: 0, or -ERESTARTSYS. Follows Linux 6.12.
+ */
+#define __wait_event_interruptible_locked(wq_head, condition, exclusive, fn) \
+	__extension__({                                                      \
+		int __r = 0;                                                 \
+                                                                             \
+		if (!(condition)) {                                          \
+			DEFINE_WAIT(__wait);                                 \
+                                                                             \
+			__wait.flags |= (exclusive) ? WQ_FLAG_EXCLUSIVE : 0; \
+			do {                                                 \
+				__r = fn(&(wq_head), &__wait);               \
+			} while (!__r && !(condition));                      \
+			__remove_wait_queue(&(wq_head), &__wait);            \
+			__set_current_state(TASK_RUNNING);                   \
+		}                                                            \
+		__r;                                                         \
+	})
+#define wait_event_interruptible_locked(wq_head, condition) \
+	__wait_event_interruptible_locked(wq_head, condition, 0, do_wait_intr)
+#define wait_event_interruptible_locked_irq(wq_head, condition) \
+	__wait_event_interruptible_locked(wq_head, condition, 0, do_wait_intr_irq)
+#define wait_event_interruptible_exclusive_locked(wq_head, condition) \
+	__wait_event_interruptible_locked(wq_head, condition, 1, do_wait_intr)
+#define wait_event_interruptible_exclusive_locked_irq(wq_head, condition) \
+	__wait_event_interruptible_locked(wq_head, condition, 1, do_wait_intr_irq)
 
 /**
  * wait_event_cmd() - wait_event() that runs something around each sleep
@@ -470,6 +616,13 @@ __out:                                                                          
 		(void)___wait_event(wq_head, condition, TASK_UNINTERRUPTIBLE, 0, 0, cmd1; \
 				    schedule(); cmd2);                                    \
 	} while (0)
+#define wait_event_exclusive_cmd(wq_head, condition, cmd1, cmd2)                          \
+	do {                                                                              \
+		if (condition)                                                            \
+			break;                                                            \
+		(void)___wait_event(wq_head, condition, TASK_UNINTERRUPTIBLE, 1, 0, cmd1; \
+				    schedule(); cmd2);                                    \
+	} while (0)
 #define wait_event_lock_irq_cmd(wq_head, condition, lock, cmd)                      \
 	do {                                                                        \
 		if (condition)                                                      \
@@ -480,14 +633,30 @@ __out:                                                                          
 	} while (0)
 #define wait_event_lock_irq(wq_head, condition, lock) \
 	wait_event_lock_irq_cmd(wq_head, condition, lock, )
-#define wait_event_interruptible_lock_irq(wq_head, condition, lock)                       \
+#define wait_event_interruptible_lock_irq_cmd(wq_head, condition, lock, cmd)              \
 	__extension__({                                                                   \
 		long __r = 0;                                                             \
 		if (!(condition))                                                         \
 			__r = ___wait_event(wq_head, condition, TASK_INTERRUPTIBLE, 0, 0, \
 					    spin_unlock_irq(&(lock));                     \
-					    schedule(); spin_lock_irq(&(lock)));          \
+					    cmd; schedule(); spin_lock_irq(&(lock)));     \
 		(int)__r;                                                                 \
 	})
+#define wait_event_interruptible_lock_irq(wq_head, condition, lock) \
+	wait_event_interruptible_lock_irq_cmd(wq_head, condition, lock, )
+#define __wait_event_lock_irq_timeout(wq_head, condition, lock, timeout, state)                   \
+	__extension__({                                                                           \
+		long __ret = (timeout);                                                           \
+		if (!___wait_cond_timeout(condition))                                             \
+			__ret = ___wait_event(wq_head, ___wait_cond_timeout(condition), state, 0, \
+					      (timeout), spin_unlock_irq(&(lock));                \
+					      __ret = schedule_timeout(__ret);                    \
+					      spin_lock_irq(&(lock)));                            \
+		__ret;                                                                            \
+	})
+#define wait_event_lock_irq_timeout(wq_head, condition, lock, timeout) \
+	__wait_event_lock_irq_timeout(wq_head, condition, lock, timeout, TASK_UNINTERRUPTIBLE)
+#define wait_event_interruptible_lock_irq_timeout(wq_head, condition, lock, timeout) \
+	__wait_event_lock_irq_timeout(wq_head, condition, lock, timeout, TASK_INTERRUPTIBLE)
 
 #endif /* _LINUX_WAIT_H */

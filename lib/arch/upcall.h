@@ -184,6 +184,9 @@ void arch_register_code(const void *addr);
 void *arch_object_alloc(size_t size);
 void arch_object_free(void *p);
 
+/* Name and pid of a task that may have exited, and so be gone. Return: false if it is. */
+bool arch_task_name(const struct task_struct *task, char *comm, pid_t *pid);
+
 /* Pin the calling task to a CPU, or -1. */
 int arch_bind(int cpu);
 

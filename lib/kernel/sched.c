@@ -2,6 +2,8 @@
 /*
  * Tasks: sleeping and waking. How a thread sleeps on the host is the machine's (arch_sleep()).
  */
+#include <limits.h>
+
 #include <linux/errno.h>
 #include <linux/irqflags.h>
 #include <linux/printk.h>
@@ -9,6 +11,7 @@
 #include <linux/spinlock_types.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 
 #include "arch/upcall.h"
 #include "debug/callback.h"
@@ -96,6 +99,26 @@ void schedule(void)
 	sched_sleep_for(-1);
 }
 EXPORT_SYMBOL(schedule);
+
+u64 __wait_deadline(s64 ns)
+{
+	u64 now = arch_clock_ns();
+
+	/* As KTIME_MAX: for ever. */
+	return ns > 0 && (u64)ns > (u64)LLONG_MAX - now ? LLONG_MAX : now + (u64)(ns < 0 ? 0 : ns);
+}
+EXPORT_SYMBOL(__wait_deadline);
+
+bool __wait_schedule_until(u64 deadline)
+{
+	s64 left = (s64)(deadline - arch_clock_ns());
+
+	if (left <= 0)
+		return false;
+	sched_sleep_for(deadline == LLONG_MAX ? -1 : left);
+	return true;
+}
+EXPORT_SYMBOL(__wait_schedule_until);
 
 /* Nobody counts who waits for input and output. */
 void io_schedule(void)

@@ -4,7 +4,6 @@
  * any context.
  */
 #include <linux/wait.h>
-#include <linux/wait_bit.h>
 
 /* Non-exclusive waiters stand before exclusive ones; priority ones before all. */
 static void enqueue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
@@ -200,6 +199,37 @@ long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_en
 }
 EXPORT_SYMBOL(prepare_to_wait_event);
 
+static int wait_intr(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry, bool irq)
+{
+	if (list_empty(&wq_entry->entry))
+		__add_wait_queue_entry_tail(wq_head, wq_entry);
+	set_current_state(TASK_INTERRUPTIBLE);
+	if (signal_pending(current))
+		return -ERESTARTSYS;
+	if (irq)
+		spin_unlock_irq(&wq_head->lock);
+	else
+		spin_unlock(&wq_head->lock);
+	schedule();
+	if (irq)
+		spin_lock_irq(&wq_head->lock);
+	else
+		spin_lock(&wq_head->lock);
+	return 0;
+}
+
+int do_wait_intr(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
+{
+	return wait_intr(wq_head, wq_entry, false);
+}
+EXPORT_SYMBOL(do_wait_intr);
+
+int do_wait_intr_irq(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
+{
+	return wait_intr(wq_head, wq_entry, true);
+}
+EXPORT_SYMBOL(do_wait_intr_irq);
+
 void finish_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
 {
 	unsigned long flags;
@@ -251,32 +281,3 @@ int woken_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, in
 	return default_wake_function(wq_entry, mode, flags, key);
 }
 EXPORT_SYMBOL(woken_wake_function);
-
-/* Waiting for a variable: shared queues, by a hash of its address. */
-
-#define VAR_QUEUE_BITS 8
-
-static struct wait_queue_head var_queues[1 << VAR_QUEUE_BITS];
-
-struct wait_queue_head *__var_waitqueue(void *p)
-{
-	unsigned long hash = (unsigned long)p * 0x9e3779b97f4a7c15UL;
-
-	return &var_queues[hash >> (64 - VAR_QUEUE_BITS)];
-}
-EXPORT_SYMBOL(__var_waitqueue);
-
-void wake_up_var(void *var)
-{
-	struct wait_queue_head *wq_head = __var_waitqueue(var);
-
-	if (waitqueue_active(wq_head))
-		wake_up_all(wq_head);
-}
-EXPORT_SYMBOL(wake_up_var);
-
-static __attribute__((constructor)) void var_queues_init(void)
-{
-	for (unsigned int i = 0; i < 1 << VAR_QUEUE_BITS; i++)
-		init_waitqueue_head(&var_queues[i]);
-}

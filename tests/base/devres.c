@@ -10,6 +10,7 @@
 #include <linux/device.h>
 #include <linux/errno.h>
 #include <linux/io.h>
+#include <linux/mutex.h>
 
 /* What happened, in order: one character each. */
 static char trace[64];
@@ -308,6 +309,23 @@ static int shutdown_machine(void **state)
 	return tl_shutdown();
 }
 
+static void a_mutex_is_destroyed_with_the_binding(void **state)
+{
+	unsigned long reports = tl_report_count();
+	struct device *dev = new_device();
+	struct mutex lock;
+
+	assert_int_equal(devm_mutex_init(dev, &lock), 0);
+	mutex_lock(&lock);
+	mutex_unlock(&lock);
+	assert_int_equal(tl_report_count(), reports);
+	put_device(dev);
+	/* Used afterwards it is reported. */
+	assert_int_equal(mutex_trylock(&lock), 1);
+	assert_int_equal(tl_report_count(), reports + 1);
+	mutex_unlock(&lock);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +342,7 @@ int main(void)
 		cmocka_unit_test(action_that_cannot_be_added_is_called_at_once_with_reset),
 		cmocka_unit_test(memory_is_zeroed_copied_and_freed_early),
 		cmocka_unit_test(ioremap_resource_claims_maps_and_gives_back),
+		cmocka_unit_test(a_mutex_is_destroyed_with_the_binding),
 	};
 
 	return cmocka_run_group_tests_name("devres", tests, boot, shutdown_machine);

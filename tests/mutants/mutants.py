@@ -10,6 +10,7 @@ Mutant = namedtuple('Mutant', 'name what path old new tests also', defaults=((),
 STORM = ('stress-storm',)
 LIBC = ('stress-libc',)
 LOCKS = ('stress-locks',)
+SLEEPING = ('sim-explore-locks', 'stress-sleeping')
 SELF = 'include/arch/threads/asm/self.h'
 CPU = 'lib/arch/threads/cpu.c'
 KICK = 'lib/arch/threads/kick.c'
@@ -23,6 +24,12 @@ SOFTIRQ = 'lib/kernel/softirq.c'
 TASKLET = 'lib/kernel/tasklet.c'
 WAIT = 'lib/kernel/wait.c'
 SPINLOCK = 'include/linux/spinlock.h'
+MUTEX = 'lib/locking/mutex.c'
+RWSEM = 'lib/locking/rwsem.c'
+SEMAPHORE = 'lib/locking/semaphore.c'
+RWLOCK = 'lib/locking/rwlock.c'
+COMPLETION = 'lib/kernel/completion.c'
+SEQLOCK = 'include/linux/seqlock.h'
 
 MUTANTS = [
     # --- interrupts that were held off ---
@@ -177,4 +184,66 @@ MUTANTS = [
            '		return false;',
            '	if (READ_ONCE(lock->locked))\n		return false;\n	(void)expected;\n'
            '	WRITE_ONCE(lock->locked, 1);', ('stress-locks', 'stress-storm')),
+
+    # --- sleeping locks, and those that spin on readers ---
+    Mutant('mutex-unlock-forgets-waiters', 'the fast path unlocks a mutex with WAITERS',
+           'include/linux/mutex.h',
+           '	if (unlikely(!arch_try_cmpxchg(&lock->owner, &me, 0UL, __ATOMIC_RELEASE)))\n'
+           '		__mutex_unlock_slow(lock, site);',
+           '	(void)me; arch_store(&lock->owner, 0UL, __ATOMIC_RELEASE);', SLEEPING),
+    Mutant('mutex-taken-with-owner', 'a waiter takes a mutex that has an owner', MUTEX,
+           '	while (!(*old & ~FLAGS))', '	while (1)', SLEEPING),
+    Mutant('mutex-without-handoff', 'HANDOFF is never set', MUTEX,
+           '			(void)arch_fetch_or(&lock->owner, HANDOFF, __ATOMIC_RELAXED);',
+           '			;', ('mutex-sim',)),
+    Mutant('mutex-waits-unlocked', 'the state is set when wait_lock is given up', MUTEX,
+           '		__set_current_state(state);\n		raw_spin_unlock(&lock->wait_lock);',
+           '		raw_spin_unlock(&lock->wait_lock);\n'
+           '		for (volatile int i = 0; i < 20000; i++)\n			;\n'
+           '		__set_current_state(state);', ('stress-sleeping',)),
+    Mutant('rwsem-waiter-does-not-look', 'who queues does not see that it is free by now', RWSEM,
+           '	(void)arch_fetch_or(&sem->count, __RWSEM_WAITERS, __ATOMIC_RELAXED);\n	grant(sem);',
+           '	(void)arch_fetch_or(&sem->count, __RWSEM_WAITERS, __ATOMIC_RELAXED);', SLEEPING),
+    Mutant('rwsem-reader-passes-writer', 'readers do not wait behind a waiting writer',
+           'include/linux/rwsem.h', '		if (count & (__RWSEM_WRITER | __RWSEM_WAITERS))\n',
+           '		if (count & __RWSEM_WRITER)\n', ('rwsem-sim',)),
+    Mutant('rwsem-writer-among-readers', 'a writer is let in while somebody reads', RWSEM,
+           ' || (waiter->writes && count >= __RWSEM_READER)', '', SLEEPING),
+    Mutant('rwsem-reader-does-not-wake', 'the last reader leaves a writer waiting',
+           'include/linux/rwsem.h',
+           '	if (unlikely(count == (__RWSEM_READER | __RWSEM_WAITERS)))', '	if (0 && count)',
+           SLEEPING),
+    Mutant('semaphore-up-ignores-waiters', 'up() counts where somebody waits', SEMAPHORE,
+           '		if (unlikely(count & __SEM_WAITERS)) {', '		if (0) {', SLEEPING),
+    Mutant('semaphore-flag-stays', 'WAITERS stays when the last waiter gives up', SEMAPHORE,
+           '	if (list_empty(&sem->wait_list))\n		arch_store(', '	if (0)\n		arch_store(',
+           SLEEPING),
+    Mutant('completion-wakes-nobody', 'a waiter that sleeps is not woken', COMPLETION,
+           '	wake_up_locked(&x->wait);', '	;', SLEEPING),
+    Mutant('completion-looks-unlocked', 'a wait that need not sleep does not take the lock',
+           COMPLETION, '	lock_waiter_begin(&waiter);\n	spin_lock_irq(&x->wait.lock);',
+           '	if (READ_ONCE(x->done)) { x->done--; return timeout ? timeout : 1; }\n'
+           '	lock_waiter_begin(&waiter);\n	spin_lock_irq(&x->wait.lock);',
+           ('sim-explore-locks',)),
+    Mutant('rwlock-flag-stays', 'WAITING stays when the writer has it', RWLOCK,
+           'arch_try_cmpxchg(&lock->cnts, &cnts, __RW_WRITER, __ATOMIC_ACQUIRE)',
+           'arch_try_cmpxchg(&lock->cnts, &cnts, cnts | __RW_WRITER, __ATOMIC_ACQUIRE)',
+           ('spin-family-sim',) + SLEEPING),
+    Mutant('rwlock-interrupt-waits', 'an interrupt that reads waits for a writer that waits', RWLOCK,
+           'in_interrupt() ? __RW_WRITER : __RW_WRITER | __RW_WAITING',
+           '__RW_WRITER | __RW_WAITING', ('spin-family-sim',)),
+    Mutant('seqlock-never-odd', 'SQ1: the count does not show that somebody writes', SEQLOCK,
+           '	WRITE_ONCE(s->sequence, s->sequence + 1);\n	smp_wmb();', '	smp_wmb();', SLEEPING,
+           ((SEQLOCK, '	smp_store_release(&s->sequence, s->sequence + 1);',
+             '	smp_store_release(&s->sequence, s->sequence + 2);'),)),
+    Mutant('seqlock-ends-early', 'SQ2: the count is even again before all is written', SEQLOCK,
+           '	WRITE_ONCE(s->sequence, s->sequence + 1);\n	smp_wmb();',
+           '	WRITE_ONCE(s->sequence, s->sequence + 2);\n	smp_wmb();', SLEEPING,
+           ((SEQLOCK, '	smp_store_release(&s->sequence, s->sequence + 1);', '	(void)s;'),)),
+    Mutant('bit-wakes-before-clearing', 'W5: waiters are woken before the bit is clear',
+           'include/linux/wait_bit.h',
+           '	clear_bit_unlock(bit, word);\n', '	wake_up_bit(word, bit);\n',
+           SLEEPING, (('include/linux/wait_bit.h',
+                      '	smp_mb__after_atomic();\n	wake_up_bit(word, bit);',
+                      '	smp_mb__after_atomic();\n	clear_bit_unlock(bit, word);'),)),
 ]

@@ -177,6 +177,29 @@ static void try_cmpxchg_stores_what_it_found(void **state)
 	assert_int_equal(v, 6);
 }
 
+static void waiting_for_a_value_returns_it(void **state)
+{
+	atomic_t a = ATOMIC_INIT(5);
+	u64 word = 7;
+
+	assert_int_equal(atomic_cond_read_acquire(&a, VAL > 4), 5);
+	assert_int_equal(atomic_cond_read_relaxed(&a, VAL == 5), 5);
+	assert_true(smp_cond_load_acquire(&word, VAL & 1) == 7);
+	assert_true(smp_cond_load_relaxed(&word, VAL) == 7);
+}
+
+static void ordered_kinds_give_the_same_values(void **state)
+{
+	atomic_t a = ATOMIC_INIT(0x0f);
+
+	assert_int_equal(atomic_fetch_andnot_acquire(0x01, &a), 0x0f);
+	assert_int_equal(atomic_fetch_andnot_release(0x02, &a), 0x0e);
+	assert_int_equal(atomic_fetch_andnot_relaxed(0x04, &a), 0x0c);
+	assert_false(atomic_add_negative_relaxed(-8, &a));
+	assert_true(atomic_add_negative_acquire(-1, &a));
+	assert_false(atomic_add_negative_release(1, &a));
+}
+
 #define FAMILY(A)                                                                      \
 	cmocka_unit_test(A##_reads_what_was_set),                                      \
 		cmocka_unit_test(A##_arithmetic_gives_new_values_and_fetch_gives_old), \
@@ -194,6 +217,8 @@ int main(void)
 		cmocka_unit_test(initialisers_set_the_value),
 		cmocka_unit_test(plain_exchanges_work_on_every_size),
 		cmocka_unit_test(try_cmpxchg_stores_what_it_found),
+		cmocka_unit_test(waiting_for_a_value_returns_it),
+		cmocka_unit_test(ordered_kinds_give_the_same_values),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -160,6 +160,21 @@ static void this_cpu_leaves_the_context_as_it_was(void **state)
 	assert_int_equal(this_cpu_read(number), 2);
 }
 
+static void try_cmpxchg_stores_what_it_found(void **state)
+{
+	__typeof__(number) old = 1;
+
+	this_cpu_write(number, 2);
+	assert_false(this_cpu_try_cmpxchg(number, &old, 9));
+	assert_true(old == 2 && this_cpu_read(number) == 2);
+	assert_true(this_cpu_try_cmpxchg(number, &old, 9));
+	assert_true(old == 2 && this_cpu_read(number) == 9);
+	preempt_disable();
+	assert_false(__this_cpu_try_cmpxchg(number, &old, 3));
+	assert_true(old == 9);
+	preempt_enable();
+}
+
 static void allocated_ones_are_zero_and_apart(void **state)
 {
 	struct counts __percpu *a = alloc_percpu(struct counts), *b = alloc_percpu(struct counts);
@@ -202,6 +217,7 @@ int main(void)
 		PERCPU_TEST(each_operation_does_what_its_name_says),
 		PERCPU_TEST(an_interrupt_never_splits_an_operation),
 		PERCPU_TEST(this_cpu_leaves_the_context_as_it_was),
+		PERCPU_TEST(try_cmpxchg_stores_what_it_found),
 		PERCPU_TEST(allocated_ones_are_zero_and_apart),
 		PERCPU_TEST(an_allocation_may_fail),
 	};

@@ -300,6 +300,20 @@ void arch_take_slow(void)
 	errno = saved_errno;
 }
 
+bool arch_task_name(const struct task_struct *t, char *comm, pid_t *pid)
+{
+	struct sim_task *task;
+
+	TAILQ_FOREACH(task, &sim.tasks, all) {
+		if (&task->t == t) {
+			memcpy(comm, t->comm, TASK_COMM_LEN);
+			*pid = t->pid;
+			return true;
+		}
+	}
+	return false;
+}
+
 int arch_bind(int cpu)
 {
 	struct sim_task *me;

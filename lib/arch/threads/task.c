@@ -252,6 +252,23 @@ void arch_set_nice(struct task_struct *t, int nice)
 	(void)setpriority(PRIO_PROCESS, (id_t)t->pid, nice);
 }
 
+bool arch_task_name(const struct task_struct *t, char *comm, pid_t *pid)
+{
+	unsigned long state = host_call_begin();
+	struct thread_task *task;
+
+	host_lock(&tasks_lock);
+	for (task = tasks; task && &task->t != t; task = task->next)
+		;
+	if (task) {
+		memcpy(comm, task->t.comm, TASK_COMM_LEN);
+		*pid = task->t.pid;
+	}
+	host_unlock(&tasks_lock);
+	host_call_end(state);
+	return task != NULL;
+}
+
 int arch_bind(int cpu)
 {
 	struct arch_self *self = &arch_self;

@@ -17,6 +17,7 @@
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
+#include <linux/rcupdate.h>
 #include <tasklet/boot.h>
 
 #include "arch/upcall.h"
@@ -60,6 +61,7 @@ static const struct subsys {
 	{"softirq", softirq_subsys_init, softirq_subsys_exit},
 	/* The CPUs start when all that they may serve is there, and stop before it goes. */
 	{"arch", arch_subsys_init, arch_subsys_exit},
+	{"rcu", rcu_subsys_init, rcu_subsys_exit},
 	{"base", base_subsys_init, base_subsys_exit},
 	{"modules", modules_subsys_init, modules_subsys_exit},
 };
@@ -229,10 +231,12 @@ int tl_shutdown(void)
 {
 	int err = 0;
 
-	if (is_booting_thread() || arch_caller_is_ours() || preempt_count() || irqs_disabled()) {
+	if (is_booting_thread() || arch_caller_is_ours() || preempt_count() || irqs_disabled() ||
+	    rcu_preempt_depth()) {
 		pr_err("tl_shutdown: called from %s\n",
 		       is_booting_thread()   ? "within a boot or a shutdown" :
 		       arch_caller_is_ours() ? "a thread of the library's own" :
+		       rcu_preempt_depth()   ? "a read section of RCU" :
 					       "a callback, or with a CPU owned");
 		return -EDEADLK;
 	}

@@ -4,10 +4,12 @@
  */
 #include <limits.h>
 
+#include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/irqflags.h>
 #include <linux/jiffies.h>
 #include <linux/printk.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/spinlock_types.h>
 #include <linux/sprintf.h>
@@ -81,6 +83,8 @@ static void sleep_for(s64 timeout_ns)
 		_cond_resched();
 		return;
 	}
+	WARN_ONCE(rcu_preempt_depth(),
+		  "Voluntary context switch within RCU read-side critical section!");
 	section = leave_section();
 	arch_sleep(timeout_ns);
 	arch_section_resume(section);

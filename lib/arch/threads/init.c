@@ -52,6 +52,7 @@ static void in_child(void)
 		return;
 	kill_words();
 	tasks_forked();
+	rcu_forked();
 	kick_exit();
 	irq_upcall_forked();
 	set_state(ARCH_FORKED);

@@ -62,6 +62,9 @@ struct arch_cpu {
  * @pending: an interrupt waits for @cpu
  * @hold: within a host call: nothing may happen
  * @progress: something was written since this was last cleared
+ * @rcu_awaited: a grace period waits for its read section
+ * @rcu_depth: nested rcu_read_lock()s
+ * @rcu_site: where the outermost was called
  * @stack, @stack_size: of the running fiber; 0 of the host thread's own
  */
 struct arch_self {
@@ -74,6 +77,9 @@ struct arch_self {
 	unsigned char pending;
 	unsigned char hold;
 	unsigned char progress;
+	unsigned char rcu_awaited;
+	unsigned int rcu_depth;
+	const void *rcu_site;
 	unsigned long stack;
 	unsigned long stack_size;
 };

@@ -73,6 +73,12 @@ void ex_touch(const void *obj)
 		add_access(&ex.footprint, (uintptr_t)obj / 8, true);
 }
 
+/* The same, where it depends on all that the others may be at. */
+void ex_touch_all(void)
+{
+	ex.footprint.all = true;
+}
+
 bool ex_conflict(const struct ex_footprint *a, const struct ex_footprint *b)
 {
 	if (a->all || b->all)

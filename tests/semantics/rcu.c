@@ -67,7 +67,8 @@ static void a_guard_is_a_section(void **state)
 		assert_true(rcu_read_lock_held());
 	}
 	assert_false(rcu_read_lock_held());
-	scoped_guard(rcu) {
+	scoped_guard(rcu)
+	{
 		assert_true(rcu_read_lock_held());
 	}
 	assert_false(rcu_read_lock_held());

@@ -16,19 +16,22 @@ struct item {
 };
 
 static struct item __rcu *shared;
-static unsigned int called; /* callbacks that have returned */
+static atomic_t called; /* callbacks that have returned, or are about to */
 
 static void count_callback(struct rcu_head *head)
 {
-	struct item *item = container_of(head, struct item, rcu);
-
-	note(item->letter);
-	smp_store_release(&called, called + 1);
+	atomic_inc_return(&called);
 }
 
-static unsigned int calls(void)
+/* For those of one CPU. */
+static void note_callback(struct rcu_head *head)
 {
-	return smp_load_acquire(&called);
+	note(container_of(head, struct item, rcu)->letter);
+}
+
+static int calls(void)
+{
+	return atomic_read_acquire(&called);
 }
 
 static void sections_nest(void **state)
@@ -117,7 +120,7 @@ static void begin_section(void)
 	smp_store_release(&section.entered, 0);
 	smp_store_release(&section.leave, 0);
 	smp_store_release(&section.left, 0);
-	called = 0;
+	atomic_set(&called, 0);
 }
 
 static void stay(void)
@@ -140,7 +143,7 @@ static void read_in_tasklet(struct tasklet_struct *t)
 /* Somebody reads on CPU 1. A callback does not come before that has ended, and then it does. */
 static void expect_awaited(void)
 {
-	struct item item = {.letter = 'a'};
+	struct item item;
 	unsigned long cookie;
 
 	WAIT_UNTIL(smp_load_acquire(&section.entered));
@@ -219,11 +222,11 @@ static void handlers_read_within_sections(void **state)
  * in its first part does not interrupt. */
 static void sections_that_overlap_are_one(void **state)
 {
-	struct item item = {.letter = 'a'};
+	struct item item;
 	unsigned long cookie;
 
 	for (int i = 0; i < 50; i++) {
-		called = 0;
+		atomic_set(&called, 0);
 		rcu_read_lock();
 		cookie = start_poll_synchronize_rcu();
 		call_rcu(&item.rcu, count_callback);
@@ -255,14 +258,14 @@ static struct where callback_where;
 static void find_out(struct rcu_head *head)
 {
 	where_am_i(&callback_where);
-	smp_store_release(&called, called + 1);
+	atomic_inc_return(&called);
 }
 
 static void callbacks_run_in_softirq_context(void **state)
 {
 	struct rcu_head head;
 
-	called = 0;
+	atomic_set(&called, 0);
 	call_rcu(&head, find_out);
 	rcu_barrier();
 	assert_int_equal(calls(), 1);
@@ -278,7 +281,7 @@ static void callbacks_of_a_cpu_run_in_order(void **state)
 
 	for (int i = 0; i < 20; i++) {
 		items[i].letter = (char)('a' + i);
-		call_rcu(&items[i].rcu, count_callback);
+		call_rcu(&items[i].rcu, note_callback);
 		if (i % 3 == 0)
 			yield();
 	}
@@ -313,10 +316,10 @@ static void fn_call_rcu(void *item)
 
 static void call_rcu_is_for_handlers_too(void **state)
 {
-	struct item a = {.letter = 'a'}, b = {.letter = 'b'};
+	struct item a, b;
 	unsigned long flags;
 
-	called = 0;
+	atomic_set(&called, 0);
 	interrupt_here(fn_call_rcu, &a);
 	interrupt_cpu1(fn_call_rcu, &b);
 	rcu_barrier();

@@ -11,18 +11,18 @@
 DEFINE_STATIC_SRCU(domain);
 DEFINE_SRCU(other_domain);
 
-static unsigned int called;
-static struct where callback_where;
+static atomic_t called;
+static struct where callback_where; /* of the last one; on one CPU */
 
 static void count_callback(struct rcu_head *head)
 {
 	where_am_i(&callback_where);
-	smp_store_release(&called, called + 1);
+	atomic_inc_return(&called);
 }
 
-static unsigned int calls(void)
+static int calls(void)
 {
-	return smp_load_acquire(&called);
+	return atomic_read_acquire(&called);
 }
 
 static void let_others_run(void)
@@ -36,7 +36,7 @@ static void a_grace_period_waits_for_readers_of_its_domain(void **state)
 	struct rcu_head head, other;
 	int idx;
 
-	called = 0;
+	atomic_set(&called, 0);
 	idx = srcu_read_lock(&domain);
 	assert_true(srcu_read_lock_held(&domain));
 	assert_false(srcu_read_lock_held(&other_domain));
@@ -70,7 +70,7 @@ static void sections_nest(void **state)
 	struct rcu_head head;
 	int outer = srcu_read_lock(&domain), inner = srcu_read_lock(&domain);
 
-	called = 0;
+	atomic_set(&called, 0);
 	call_srcu(&domain, &head, count_callback);
 	srcu_read_unlock(&domain, outer);
 	let_others_run();
@@ -101,7 +101,7 @@ static void each_callback_waits_for_its_own_grace_period(void **state)
 	struct rcu_head heads[6];
 	int idx[6];
 
-	called = 0;
+	atomic_set(&called, 0);
 	for (int i = 0; i < 6; i++) {
 		idx[i] = srcu_read_lock(&domain);
 		call_srcu(&domain, &heads[i], count_callback);
@@ -165,7 +165,7 @@ static void domains_come_and_go(void **state)
 	int value = 1, *p = &value;
 	int idx;
 
-	called = 0;
+	atomic_set(&called, 0);
 	assert_int_equal(init_srcu_struct(ssp), 0);
 	idx = srcu_read_lock(ssp);
 	assert_int_equal(*srcu_dereference(p, ssp), 1);

@@ -153,6 +153,7 @@ static void chain_from_owner(uint64_t *rng)
 
 	local_irq_save(flags);
 	o = pick(rng);
+	use(o, true);
 	rcu_read_lock();
 	local_irq_restore(flags);
 	use(o, true);

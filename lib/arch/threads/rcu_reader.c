@@ -16,9 +16,13 @@
  * the registration is given back by a key's destructor, which comes again if a later destructor
  * reads once more.
  *
- * TSan can't see into liburcu, so it is told what the two sides owe each other.
+ * TSan can't see into liburcu, so it is told what the two sides owe each other, and gets to see none
+ * of it: its functions are called there, which are compiled into this file elsewhere.
  */
-#define _LGPL_SOURCE /* the readers' side is compiled into this file */
+#include <asm/rwonce.h> /* is it TSan? */
+#ifndef __SANITIZE_THREAD__
+#define _LGPL_SOURCE
+#endif
 #include <urcu/urcu-memb.h>
 
 #include <errno.h>

@@ -25,6 +25,7 @@
 #include <linux/export.h>
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 #include <asm/atomic.h>
 #include <asm/rcu.h>
@@ -119,10 +120,7 @@ static inline bool same_state_synchronize_rcu(unsigned long cookie1, unsigned lo
  *
  * Nests. Context: any. Follows Linux 6.12 with preemptible RCU.
  */
-static __always_inline void rcu_read_lock(void)
-{
-	arch_rcu_lock();
-}
+#define rcu_read_lock() arch_rcu_lock(__lock_site())
 
 /**
  * rcu_read_unlock() - end a read section

@@ -89,14 +89,15 @@ EXPORT_SYMBOL(__rcu_suspicious);
 
 void sched_upcall_reader_exit(void)
 {
+	const struct lock_site *site = arch_rcu_site();
 	struct report report;
 	struct whoami who;
 
 	whoami(&who);
 	report_begin(&report, KERN_WARNING, "WARNING: %s/%d still has locks held!", who.comm,
 		     who.pid);
-	printk(KERN_WARNING "1 lock held by %s/%d: rcu_read_lock, at: %pS\n", who.comm, who.pid,
-	       arch_rcu_site());
+	printk(KERN_WARNING "1 lock held by %s/%d: rcu_read_lock, at: %s:%u (%s)\n", who.comm,
+	       who.pid, site->file, site->line, site->func);
 	report_end(&report);
 	(void)rcu_section_break();
 }

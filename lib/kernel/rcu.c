@@ -106,12 +106,12 @@ unsigned int rcu_section_break(void)
 void rcu_section_resume(unsigned int depth)
 {
 	while (depth--)
-		arch_rcu_lock();
+		rcu_read_lock();
 }
 
 static void describe_gp(const void *what, char *buf, unsigned long size)
 {
-	int n = scnprintf(buf, size, "an RCU grace period, which waits for ");
+	int n = scnprintf(buf, size, "an RCU grace period, for ");
 
 	(void)what;
 	arch_rcu_describe(buf + n, size - (size_t)n);
@@ -282,7 +282,7 @@ static void rcu_softirq(struct softirq_action *unused)
 static void describe_callbacks(const void *what, char *buf, unsigned long size)
 {
 	const struct rcu_cpu *rc = what;
-	int n = scnprintf(buf, size, "RCU callbacks of CPU#%d, a grace period, which waits for ",
+	int n = scnprintf(buf, size, "RCU callbacks of CPU#%d, a grace period, for ",
 			  (int)(rc - rcu_cpus));
 
 	arch_rcu_describe(buf + n, size - (size_t)n);

@@ -5,11 +5,16 @@
  * is awaited. It is over at the moment when the last of those is in none. So it is as short as it
  * may be: what a longer one would hide, a shorter one shows.
  *
+ * Whether it began between two sections or within the latter makes a difference to who reads. So the
+ * beginnings of a reader's sections are choices, also where nothing else would hang on them
+ * (explore/sched.c).
+ *
  * Beginning one depends on where everybody is, so to the explorer it is a step that conflicts with
  * all others; the ends of awaited sections conflict with each other, since the last is special.
  * Nothing in here is a point.
  */
 #include <linux/sched.h>
+#include <linux/spinlock_types.h>
 #include <linux/sprintf.h>
 #include <asm/rcu.h>
 
@@ -87,9 +92,10 @@ void arch_rcu_look(void)
 }
 EXPORT_SYMBOL(arch_rcu_look);
 
-void arch_rcu_enter(void)
+void arch_rcu_enter(const struct lock_site *site)
 {
-	arch_set(rcu_site, __builtin_return_address(0));
+	arch_self.rcu_reader = 1;
+	arch_self.rcu_site = site;
 }
 EXPORT_SYMBOL(arch_rcu_enter);
 
@@ -104,8 +110,8 @@ int arch_rcu_describe(char *buf, size_t size)
 			continue;
 		if (!self->rcu_depth)
 			break;
-		return scnprintf(buf, size, "%s:%d, in a read section since %pS", task->t.comm,
-				 task->t.pid, self->rcu_site);
+		return scnprintf(buf, size, "%s:%d, who reads since %s:%u", task->t.comm,
+				 task->t.pid, self->rcu_site->file, self->rcu_site->line);
 	}
 	return scnprintf(buf, size, "a CPU that somebody owns");
 }

@@ -171,7 +171,7 @@ void tasks_forget(void);
 struct thread_task *task_of(const struct task_struct *t);
 bool arch_register_self(void);
 void task_describe(unsigned int tid, struct task_struct *copy);
-bool task_describe_reader(struct task_struct *copy, const void **site);
+bool task_describe_reader(struct task_struct *copy, const struct lock_site **site);
 
 /* rcu.c */
 void rcu_section_ends(struct arch_self *self);

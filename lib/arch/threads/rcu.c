@@ -38,6 +38,7 @@
 #include <linux/err.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
+#include <linux/spinlock_types.h>
 #include <linux/sprintf.h>
 #include <asm/rcu.h>
 
@@ -62,14 +63,10 @@ static unsigned int watching, ended;
 
 /* --- readers --- */
 
-void arch_rcu_enter(void)
+void arch_rcu_enter(const struct lock_site *site)
 {
-	struct arch_self *self = &arch_self;
-
 	rcu_reader_enter();
-	/* An owner of a CPU is known by that; to whom nothing is known, by its caller. */
-	if (!self->rcu_depth)
-		WRITE_ONCE(self->rcu_site, __builtin_return_address(0));
+	WRITE_ONCE(arch_self.rcu_site, site);
 }
 EXPORT_SYMBOL(arch_rcu_enter);
 
@@ -225,12 +222,12 @@ int arch_rcu_begin(void)
 int arch_rcu_describe(char *buf, size_t size)
 {
 	struct task_struct reader;
-	const void *site;
+	const struct lock_site *site;
 
 	if (!task_describe_reader(&reader, &site))
 		return scnprintf(buf, size, "a CPU that somebody owns");
-	return scnprintf(buf, size, "%s:%d, in a read section since %pS", reader.comm, reader.pid,
-			 site);
+	return scnprintf(buf, size, "%s:%d, who reads since %s:%u", reader.comm, reader.pid,
+			 site->file, site->line);
 }
 
 void arch_rcu_exit(void)

@@ -203,7 +203,7 @@ void task_describe(unsigned int tid, struct task_struct *copy)
 }
 
 /* The same of some task in a read section of RCU, and where that began. Return: is there one? */
-bool task_describe_reader(struct task_struct *copy, const void **site)
+bool task_describe_reader(struct task_struct *copy, const struct lock_site **site)
 {
 	struct thread_task *task;
 	bool found = false;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Read-side critical sections of RCU of this fiber. A grace period marks who is in one; see
- * lib/arch/sim/rcu.c. They are no points: their accesses are.
+ * lib/arch/sim/rcu.c. Where the outermost begins is a point, so that a grace period may begin between
+ * two of them; where one ends, and where they nest, is none.
  */
 #ifndef _ASM_RCU_H
 #define _ASM_RCU_H
@@ -10,8 +11,10 @@
 #include <asm/rwonce.h>
 #include <asm/self.h>
 
+struct lock_site;
+
 __tl_api_begin
-void arch_rcu_enter(void);
+void arch_rcu_enter(const struct lock_site *site);
 __tl_api_end
 
 static __always_inline unsigned int arch_rcu_depth(void)
@@ -20,17 +23,19 @@ static __always_inline unsigned int arch_rcu_depth(void)
 }
 
 /* Where the outermost one was entered. */
-static __always_inline const void *arch_rcu_site(void)
+static __always_inline const struct lock_site *arch_rcu_site(void)
 {
 	return arch_get(rcu_site);
 }
 
-static __always_inline void arch_rcu_lock(void)
+static __always_inline void arch_rcu_lock(const struct lock_site *site)
 {
 	unsigned int depth = arch_get(rcu_depth);
 
-	if (!depth)
-		arch_rcu_enter();
+	if (!depth) {
+		arch_rcu_enter(site);
+		arch_point(ARCH_POINT_PREEMPT, 0);
+	}
 	arch_set(rcu_depth, depth + 1);
 	barrier();
 }
@@ -53,9 +58,10 @@ static __always_inline void arch_rcu_unlock(void)
  * to is ordered by the machine, and for TSan by an acquire.
  */
 #ifdef __ARCH_TSAN
-#define arch_rcu_load(p) smp_load_acquire(&(p))
+#define __arch_rcu_load(p) smp_load_acquire(&(p))
 #else
-#define arch_rcu_load(p) READ_ONCE(p)
+#define __arch_rcu_load(p) READ_ONCE(p)
 #endif
+#define arch_rcu_load(p) (arch_set(rcu_reader, 1), __arch_rcu_load(p))
 
 #endif /* _ASM_RCU_H */

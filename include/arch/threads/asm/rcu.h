@@ -11,8 +11,10 @@
 #include <asm/barrier.h>
 #include <asm/self.h>
 
+struct lock_site;
+
 __tl_api_begin
-void arch_rcu_enter(void);
+void arch_rcu_enter(const struct lock_site *site);
 void arch_rcu_leave(void);
 __tl_api_end
 
@@ -22,7 +24,7 @@ static __always_inline unsigned int arch_rcu_depth(void)
 }
 
 /* Where the outermost one was entered. */
-static __always_inline const void *arch_rcu_site(void)
+static __always_inline const struct lock_site *arch_rcu_site(void)
 {
 	return READ_ONCE(arch_self.rcu_site);
 }
@@ -31,12 +33,12 @@ static __always_inline const void *arch_rcu_site(void)
  * R0, R1: between this thread and its own signal handler. liburcu counts by itself, so a handler
  * that lands here, where the depth does not tell what liburcu knows, enters and leaves once more.
  */
-static __always_inline void arch_rcu_lock(void)
+static __always_inline void arch_rcu_lock(const struct lock_site *site)
 {
 	unsigned int depth = READ_ONCE(arch_self.rcu_depth);
 
 	if (!depth)
-		arch_rcu_enter();
+		arch_rcu_enter(site);
 	WRITE_ONCE(arch_self.rcu_depth, depth + 1);
 	barrier();
 }

@@ -24,6 +24,7 @@
 #define ARCH_CTX_HOST	 (1UL << 33)
 #define ARCH_CTX_MASKED	 (ARCH_CTX_IRQ_OFF | ARCH_CTX_HOST)
 
+struct lock_site;
 struct task_struct;
 
 /**
@@ -57,7 +58,7 @@ struct arch_self {
 	/* Nested rcu_read_lock()s, and where the outermost was called; written by this thread and its
 	 * own handlers, read by who reports what a grace period waits for. */
 	unsigned int rcu_depth;
-	const void *rcu_site;
+	const struct lock_site *rcu_site;
 };
 
 __tl_api_begin

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Readers that do not end, on real threads: who waits says for whom.
+ */
+#include "../test.h"
+
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+
+#include "debug/stall.h"
+#include "misuse.h"
+
+static bool entered, leave;
+
+static int boot(void **state)
+{
+	int err = boot_with("nr_cpus=2 loglevel=0");
+
+	entered = leave = false;
+	stall_set_thresholds(50, 50);
+	return err;
+}
+
+static void stay(void)
+{
+	__atomic_store_n(&entered, true, __ATOMIC_RELEASE);
+	while (!__atomic_load_n(&leave, __ATOMIC_ACQUIRE))
+		sched_yield();
+}
+
+static void wait_until_entered(void)
+{
+	while (!__atomic_load_n(&entered, __ATOMIC_ACQUIRE))
+		sched_yield();
+}
+
+static void *reads_too_long(void *arg)
+{
+	prctl(PR_SET_NAME, "reader");
+	/* Its name is taken at its first call. */
+	(void)current;
+	rcu_read_lock();
+	stay();
+	rcu_read_unlock();
+	return NULL;
+}
+
+static void *owns_too_long(void *arg)
+{
+	prctl(PR_SET_NAME, "owner");
+	preempt_disable();
+	stay();
+	preempt_enable();
+	return NULL;
+}
+
+static void *synchronizes(void *arg)
+{
+	prctl(PR_SET_NAME, "updater");
+	synchronize_rcu();
+	return NULL;
+}
+
+static void a_reader_that_stays_is_named(void **state)
+{
+	pthread_t reader, updater;
+
+	pthread_create(&reader, NULL, reads_too_long, NULL);
+	wait_until_entered();
+	pthread_create(&updater, NULL, synchronizes, NULL);
+	wait_until_logged("INFO: task updater:");
+	wait_until_logged("Call Trace:");
+	assert_true(logged("waiting for: an RCU grace period, for reader:"));
+	assert_true(logged(", who reads since "));
+	assert_true(logged("misuse-rcu.c:"));
+	assert_int_equal(new_reports(), 1);
+	__atomic_store_n(&leave, true, __ATOMIC_RELEASE);
+	pthread_join(reader, NULL);
+	pthread_join(updater, NULL);
+}
+
+static void do_nothing(struct rcu_head *head)
+{
+}
+
+static void a_cpu_that_stays_owned_is_named(void **state)
+{
+	struct rcu_head head;
+	pthread_t owner;
+
+	pthread_create(&owner, NULL, owns_too_long, NULL);
+	wait_until_entered();
+	call_rcu(&head, do_nothing);
+	wait_until_logged("rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:");
+	assert_true(logged(": owner/"));
+	__atomic_store_n(&leave, true, __ATOMIC_RELEASE);
+	pthread_join(owner, NULL);
+}
+
+static void *ends_in_a_section(void *arg)
+{
+	prctl(PR_SET_NAME, "leaver");
+	(void)current;
+	rcu_read_lock();
+	rcu_read_lock();
+	return NULL;
+}
+
+static void a_thread_that_ends_in_a_section_is_reported(void **state)
+{
+	pthread_t leaver;
+
+	pthread_create(&leaver, NULL, ends_in_a_section, NULL);
+	pthread_join(leaver, NULL);
+	assert_true(logged("WARNING: leaver/"));
+	assert_true(logged("still has locks held!"));
+	assert_int_equal(new_reports(), 1);
+	/* And nobody waits for it. */
+	synchronize_rcu();
+}
+
+/* Without a machine before, during and after. */
+static void reading_needs_no_machine(void **state)
+{
+	rcu_read_lock();
+	assert_true(rcu_read_lock_held());
+	rcu_read_unlock();
+}
+
+static void the_first_call_boots(void **state)
+{
+	synchronize_rcu();
+	assert_int_equal(tl_shutdown(), 0);
+	reading_needs_no_machine(state);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reading_needs_no_machine),
+		cmocka_unit_test(the_first_call_boots),
+		cmocka_unit_test_setup_teardown(a_reader_that_stays_is_named, boot, shut_down),
+		cmocka_unit_test_setup_teardown(a_cpu_that_stays_owned_is_named, boot, shut_down),
+		cmocka_unit_test_setup_teardown(a_thread_that_ends_in_a_section_is_reported, boot,
+						shut_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

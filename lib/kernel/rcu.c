@@ -14,7 +14,8 @@
  * gp_lock is taken within it. What an updater did before it asked is passed on from lock to lock to
  * whoever begins the grace period.
  *
- * CALLBACKS are called by RCU_SOFTIRQ of their CPU, all that are ready in one go.
+ * CALLBACKS are called by RCU_SOFTIRQ of their CPU. DIVERGES: all that are ready in one go; Linux
+ * stops after a while, and goes on in the next softirq.
  */
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
@@ -310,8 +311,7 @@ void rcu_barrier(void)
 
 	might_sleep();
 	arch_api_point(&rcu_cpus);
-	/* Numbers of all CPUs as of now would be stricter than Linux is: what is queued on one CPU
-	 * while another is waited for may be waited for too. */
+	/* One after the other: what is queued on a later one meanwhile is waited for, too. */
 	for (unsigned int cpu = 0; cpu < nr; cpu++)
 		barrier_on(&rcu_cpus[cpu]);
 }
@@ -341,6 +341,9 @@ void rcu_subsys_exit(void)
 
 	for (int i = 0; i < SHUTDOWN_ROUNDS && nr_queued(); i++)
 		rcu_barrier();
+	/* Somebody polls, or is still asleep in synchronize_rcu(). */
+	if (gp.running)
+		wait_for_gp();
 	left = nr_queued();
 	if (left)
 		pr_notice("rcu: %lu callbacks were still queued at shutdown\n", left);

@@ -4,6 +4,7 @@
  */
 #include "../test.h"
 
+#include <linux/interrupt.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 
@@ -134,11 +135,64 @@ static void the_first_call_boots(void **state)
 	reading_needs_no_machine(state);
 }
 
+static unsigned long called, handled;
+
+static void count_callback(struct rcu_head *head)
+{
+	__atomic_fetch_add(&called, 1, __ATOMIC_RELEASE);
+}
+
+static struct rcu_head by_handler;
+
+static irqreturn_t handler(int irq, void *dev)
+{
+	rcu_read_lock();
+	call_rcu(&by_handler, count_callback);
+	rcu_read_unlock();
+	__atomic_fetch_add(&handled, 1, __ATOMIC_RELEASE);
+	return IRQ_HANDLED;
+}
+
+/* What is made at the first call is made there: the thread, the registration of a reader. */
+static void the_first_call_may_be_a_handlers(void **state)
+{
+	for (unsigned long i = 1; i <= 20; i++) {
+		int irq;
+
+		assert_int_equal(boot_with("nr_cpus=2 loglevel=0"), 0);
+		irq = tl_irq_alloc("test", TL_IRQ_RISING, (int)(i & 1));
+		assert_int_equal(request_irq((unsigned int)irq, handler, 0, "test", &called), 0);
+		tl_irq_raise(irq);
+		while (__atomic_load_n(&handled, __ATOMIC_ACQUIRE) != i)
+			sched_yield();
+		free_irq((unsigned int)irq, &called);
+		tl_irq_free(irq);
+		rcu_barrier();
+		assert_int_equal(__atomic_load_n(&called, __ATOMIC_ACQUIRE), i);
+		assert_int_equal(tl_shutdown(), 0);
+	}
+}
+
+static void a_grace_period_that_is_polled_for_ends_before_shutdown(void **state)
+{
+	for (int i = 0; i < 20; i++) {
+		unsigned long cookie;
+
+		assert_int_equal(boot_with("nr_cpus=2 loglevel=0"), 0);
+		cookie = start_poll_synchronize_rcu();
+		if (i & 1)
+			(void)poll_state_synchronize_rcu(cookie);
+		assert_int_equal(tl_shutdown(), 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reading_needs_no_machine),
 		cmocka_unit_test(the_first_call_boots),
+		cmocka_unit_test(the_first_call_may_be_a_handlers),
+		cmocka_unit_test(a_grace_period_that_is_polled_for_ends_before_shutdown),
 		cmocka_unit_test_setup_teardown(a_reader_that_stays_is_named, boot, shut_down),
 		cmocka_unit_test_setup_teardown(a_cpu_that_stays_owned_is_named, boot, shut_down),
 		cmocka_unit_test_setup_teardown(a_thread_that_ends_in_a_section_is_reported, boot,

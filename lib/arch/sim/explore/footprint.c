@@ -76,7 +76,8 @@ void ex_touch(const void *obj)
 /* The same, where it depends on all that the others may be at. */
 void ex_touch_all(void)
 {
-	ex.footprint.all = true;
+	if (sim.exploring)
+		ex.footprint.all = true;
 }
 
 bool ex_conflict(const struct ex_footprint *a, const struct ex_footprint *b)

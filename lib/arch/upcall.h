@@ -73,6 +73,12 @@ void kthread_upcall_forked(void);
 /* A thread exits, or is about to sleep, with a CPU owned: report it. */
 void sched_upcall_atomic_exit(void);
 
+/* A task ends within a read section of RCU: report it, and end that. */
+void sched_upcall_reader_exit(void);
+
+/* A grace period of arch_rcu_begin() is over. Called in any context but with no lock held. */
+void rcu_upcall_gp_over(void);
+
 /* --- The portable kernel calls the machine. --- */
 
 int arch_subsys_init(void);
@@ -179,6 +185,24 @@ void arch_delay(u64 ns);
 
 /* Interrupts may land in the program or shared object that contains @addr. */
 void arch_register_code(const void *addr);
+
+/**
+ * arch_rcu_begin() - begin a grace period
+ *
+ * It is over when every read section that there is now has ended: of rcu_read_lock(), and of those
+ * who own their CPU, with preemption, softirqs or interrupts off, handlers and softirqs included;
+ * sections that overlap, of one task, are one. What the caller did before is seen by sections that
+ * begin later, and what they did is seen by who learns that it is over. One at a time.
+ *
+ * Context: any, between host_call_begin() and host_call_end().
+ * Return: 1 if it is over already, 0 if rcu_upcall_gp_over() will be called, -errno if that can't
+ * be, which has been reported.
+ */
+int arch_rcu_begin(void);
+/* Say what the grace period waits for, as far as that is known. Return: length. */
+int arch_rcu_describe(char *buf, size_t size);
+/* No grace period is under way, and none will be begun. */
+void arch_rcu_exit(void);
 
 /* Zeroed memory of the library's own, which is no driver's to leak. */
 void *arch_object_alloc(size_t size);

@@ -12,6 +12,7 @@
 #include <linux/panic.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
+#include <linux/rcupdate.h>
 
 #include "debug/report.h"
 #include "kernel/printk.h"
@@ -42,7 +43,7 @@ void __might_sleep(const char *file, int line)
 	struct report report;
 	struct whoami who;
 
-	if (likely(!preempt_count() && !irqs_disabled()))
+	if (likely(!preempt_count() && !irqs_disabled() && !rcu_preempt_depth()))
 		return;
 	if (just_reported(file, line))
 		return;
@@ -52,6 +53,7 @@ void __might_sleep(const char *file, int line)
 	printk(KERN_ERR "in_atomic(): %d, irqs_disabled(): %d, non_block: 0, pid: %d, name: %s\n",
 	       in_atomic(), irqs_disabled(), who.pid, who.comm);
 	printk(KERN_ERR "preempt_count: %x, expected: 0\n", (unsigned int)preempt_count());
+	printk(KERN_ERR "RCU nest depth: %d, expected: 0\n", rcu_preempt_depth());
 	dump_stack_lvl(KERN_ERR);
 	add_taint(TAINT_WARN, LOCKDEP_STILL_OK);
 	report_end(&report);

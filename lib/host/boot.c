@@ -17,6 +17,7 @@
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
+#include <linux/rcupdate.h>
 #include <tasklet/boot.h>
 
 #include "arch/upcall.h"
@@ -61,6 +62,7 @@ static const struct subsys {
 	{"time", time_subsys_init, time_subsys_exit},
 	/* The CPUs start when all that they may serve is there, and stop before it goes. */
 	{"arch", arch_subsys_init, arch_subsys_exit},
+	{"rcu", rcu_subsys_init, rcu_subsys_exit},
 	{"kthread", kthread_subsys_init, kthread_subsys_exit},
 	{"base", base_subsys_init, base_subsys_exit},
 	{"modules", modules_subsys_init, modules_subsys_exit},
@@ -231,10 +233,12 @@ int tl_shutdown(void)
 {
 	int err = 0;
 
-	if (is_booting_thread() || arch_caller_is_ours() || preempt_count() || irqs_disabled()) {
+	if (is_booting_thread() || arch_caller_is_ours() || preempt_count() || irqs_disabled() ||
+	    rcu_preempt_depth()) {
 		pr_err("tl_shutdown: called from %s\n",
 		       is_booting_thread()   ? "within a boot or a shutdown" :
 		       arch_caller_is_ours() ? "a thread of the library's own" :
+		       rcu_preempt_depth()   ? "a read section of RCU" :
 					       "a callback, or with a CPU owned");
 		return -EDEADLK;
 	}

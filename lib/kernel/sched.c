@@ -4,9 +4,11 @@
  */
 #include <limits.h>
 
+#include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/irqflags.h>
 #include <linux/printk.h>
+#include <linux/rcupdate.h>
 #include <linux/sched/rt.h>
 #include <linux/spinlock_types.h>
 #include <linux/sprintf.h>
@@ -89,6 +91,8 @@ void sched_sleep_for(s64 timeout_ns)
 		__set_current_state(TASK_RUNNING);
 		return;
 	}
+	WARN_ONCE(rcu_preempt_depth(),
+		  "Voluntary context switch within RCU read-side critical section!");
 	section = leave_section();
 	arch_sleep(timeout_ns);
 	arch_section_resume(section);

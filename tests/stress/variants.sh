@@ -31,7 +31,8 @@ build() {
 link_static() {
 	gcc -std=gnu11 -O2 -g -static -D_GNU_SOURCE -I"$source/include" \
 		-I"$source/include/arch/threads" -o "$1/libc-static" \
-		"$source/tests/stress/libc.c" "$1/lib/libtasklet.a" -lpthread
+		"$source/tests/stress/libc.c" "$1/lib/libtasklet.a" \
+		$(pkg-config --static --libs liburcu-memb) -lpthread
 }
 
 # variant NAME: builds it and sets $program, or sets $skip

@@ -14,6 +14,7 @@
 
 #include <linux/irq_work.h>
 #include <linux/percpu.h>
+#include <linux/rcupdate.h>
 #include <linux/spinlock.h>
 
 #if defined(__x86_64__)
@@ -62,6 +63,9 @@ static DEFINE_PER_CPU(int, counter);
 static irqreturn_t schedule_tasklet(int nr, void *dev_id)
 {
 	tasklet_schedule(&by_handler);
+	/* Within whatever of a section the call is at. */
+	rcu_read_lock();
+	rcu_read_unlock();
 	count(handled);
 	return IRQ_HANDLED;
 }
@@ -143,6 +147,7 @@ static void wait_for_runs(unsigned long interrupts, unsigned long own, const voi
 	}
 	assert_int_equal(preempt_count(), 0);
 	assert_false(irqs_disabled());
+	assert_int_equal(rcu_preempt_depth(), 0);
 	set(handled, 0);
 	set(ran, 0);
 	set(own_ran, 0);
@@ -309,6 +314,39 @@ static void spin_unlock_irqrestore_loses_nothing(void **state)
 	interrupt_everywhere(lock_irqs_off, 0);
 }
 
+static void read_section(void)
+{
+	preempt_disable();
+	rcu_read_lock();
+	rcu_read_lock();
+	rcu_read_unlock();
+	rcu_read_unlock();
+	preempt_enable();
+}
+
+static void a_read_section_loses_nothing(void **state)
+{
+	interrupt_everywhere(read_section, 0);
+	/* No reader is left. */
+	synchronize_rcu();
+}
+
+static void read_sections_that_overlap(void)
+{
+	rcu_read_lock();
+	preempt_disable();
+	rcu_read_unlock();
+	rcu_read_lock();
+	preempt_enable();
+	rcu_read_unlock();
+}
+
+static void read_sections_that_overlap_lose_nothing(void **state)
+{
+	interrupt_everywhere(read_sections_that_overlap, 0);
+	synchronize_rcu();
+}
+
 static void per_cpu_operation(void)
 {
 	this_cpu_inc(counter);
@@ -438,6 +476,8 @@ int main(void)
 		TEST(preempt_enable_loses_nothing),
 		TEST(local_irq_restore_loses_nothing),
 		TEST(spin_unlock_irqrestore_loses_nothing),
+		TEST(a_read_section_loses_nothing),
+		TEST(read_sections_that_overlap_lose_nothing),
 		TEST(this_cpu_inc_loses_nothing),
 		TEST(tasklet_schedule_loses_nothing),
 		TEST(local_bh_enable_with_a_tasklet_loses_nothing),

@@ -49,6 +49,7 @@ void sim_serve(int irq)
 	fiber_release(&cpu->a.sync);
 	arch_self.ctx = ctx;
 	arch_self.progress = 1;
+	__arch_rcu_look();
 }
 
 void sim_deliver(void)

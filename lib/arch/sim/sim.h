@@ -308,6 +308,7 @@ void ex_spin(void);
 void ex_away(void);
 void ex_worker_serves(struct sim_task *worker);
 void ex_touch(const void *obj);
+void ex_touch_all(void);
 void ex_freeing(const void *p, size_t size);
 /* explore/run.c */
 void ex_arrive_main(void);

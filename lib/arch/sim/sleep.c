@@ -107,6 +107,7 @@ unsigned long arch_section_break(void)
 	me->bound = (int)me->cpu->a.nr;
 	fiber_release(&arch_self.cpu->sync);
 	arch_self.ctx = 0;
+	__arch_rcu_look();
 	sim_deliver();
 	return section;
 }

@@ -89,6 +89,8 @@ static void end(struct sim_task *me)
 		sched_upcall_atomic_exit();
 		(void)arch_section_break();
 	}
+	if (arch_self.rcu_depth)
+		sched_upcall_reader_exit();
 	sim_note(SIM_EVENT_END, (uint64_t)me->t.pid);
 	fiber_release(&sim.sync);
 	fiber_release(me);

@@ -55,6 +55,7 @@ static void worker(void *arg)
 		else if (cpu->work)
 			run_softirqs(cpu);
 		arch_self.ctx = 0;
+		__arch_rcu_look();
 		fiber_release(&sim.sync);
 		sim_leave_cpu(me);
 		if (cpu->work)

@@ -227,15 +227,18 @@ static bool hand_over(struct cpu *cpu, unsigned int w)
 void cpu_release(struct arch_self *self)
 {
 	struct cpu *cpu = to_cpu(self->cpu);
+	unsigned int w;
 	bool wake;
 
 	for (;;) {
-		unsigned int w = cpu_word(&cpu->a);
+		w = cpu_word(&cpu->a);
 
 		if (w & CPU_PENDING) { /* G1 */
 			cpu_serve(self);
 			continue;
 		}
+		if (unlikely(self->rcu_deferred))
+			rcu_section_ends(self);
 		wake = (w & CPU_WORK) && self->owes_wake;
 		if (w & CPU_WAITER) { /* G2 */
 			if (!hand_over(cpu, w))
@@ -249,6 +252,8 @@ void cpu_release(struct arch_self *self)
 			break;
 	}
 	self->owes_wake = 0;
+	if (w & CPU_RCU)
+		rcu_section_ended();
 	if (wake)
 		kick_wake_worker(cpu);
 }

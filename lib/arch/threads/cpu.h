@@ -13,6 +13,7 @@
  *	WORK		the worker is wanted: softirqs that nobody's irq exit will run
  *	WAITER		somebody queues for the CPU; give-back hands over to the first
  *	STOP		the machine goes down: the worker ends
+ *	RCU		the section's end is to be noticed (rcu.c); only while owned
  *
  *	free, nothing to do	0			fast take, fast give
  *	free, kicked		PENDING			the worker has been woken
@@ -43,6 +44,7 @@
 #define CPU_WORK      0x02000000u
 #define CPU_WAITER    0x04000000u
 #define CPU_STOP      0x08000000u
+#define CPU_RCU	      0x10000000u
 #define CPU_WORD_DEAD CPU_TID_MASK
 
 /* Of the idle task: like Linux's, it is not preemptible. */
@@ -174,6 +176,12 @@ struct thread_task *task_of(const struct task_struct *t);
 bool arch_register_self(void);
 bool task_begin(struct thread_task *task);
 void task_describe(unsigned int tid, struct task_struct *copy);
+bool task_describe_reader(struct task_struct *copy, const struct lock_site **site);
+
+/* rcu.c */
+void rcu_section_ends(struct arch_self *self);
+void rcu_section_ended(void);
+void rcu_forked(void);
 
 /* kthread.c */
 void kthreads_join(void);

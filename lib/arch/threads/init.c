@@ -53,6 +53,7 @@ static void in_child(void)
 	kill_words();
 	tasks_forked();
 	kthreads_forked();
+	rcu_forked();
 	kick_exit();
 	irq_upcall_forked();
 	kthread_upcall_forked();

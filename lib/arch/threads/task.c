@@ -121,6 +121,8 @@ static void thread_exit(void *data)
 			sched_upcall_atomic_exit();
 			(void)arch_section_break();
 		}
+		if (self->rcu_depth)
+			sched_upcall_reader_exit();
 		host_lock(&tasks_lock);
 		detach(task);
 		host_unlock(&tasks_lock);
@@ -267,6 +269,24 @@ bool arch_task_name(const struct task_struct *t, char *comm, pid_t *pid)
 	host_unlock(&tasks_lock);
 	host_call_end(state);
 	return task != NULL;
+}
+
+/* The same of some task in a read section of RCU, and where that began. Return: is there one? */
+bool task_describe_reader(struct task_struct *copy, const struct lock_site **site)
+{
+	struct thread_task *task;
+	bool found = false;
+
+	host_lock(&tasks_lock);
+	for (task = tasks; task && !found; task = task->next) {
+		if (!READ_ONCE(task->self->rcu_depth))
+			continue;
+		*copy = task->t;
+		*site = READ_ONCE(task->self->rcu_site);
+		found = true;
+	}
+	host_unlock(&tasks_lock);
+	return found;
 }
 
 int arch_bind(int cpu)

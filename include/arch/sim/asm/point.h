@@ -37,6 +37,7 @@ __asm__("memcpy = __tsan_memcpy\n"
 #endif
 #endif
 
+struct lock_site;
 struct task_struct;
 
 /**
@@ -62,6 +63,10 @@ struct arch_cpu {
  * @pending: an interrupt waits for @cpu
  * @hold: within a host call: nothing may happen
  * @progress: something was written since this was last cleared
+ * @rcu_reader: it has followed a pointer under RCU, or begun a read section; never cleared
+ * @rcu_awaited: a grace period waits for its read section
+ * @rcu_depth: nested rcu_read_lock()s
+ * @rcu_site: where the outermost was called
  * @stack, @stack_size: of the running fiber; 0 of the host thread's own
  */
 struct arch_self {
@@ -74,6 +79,10 @@ struct arch_self {
 	unsigned char pending;
 	unsigned char hold;
 	unsigned char progress;
+	unsigned char rcu_reader;
+	unsigned char rcu_awaited;
+	unsigned int rcu_depth;
+	const struct lock_site *rcu_site;
 	unsigned long stack;
 	unsigned long stack_size;
 };

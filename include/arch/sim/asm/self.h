@@ -19,6 +19,7 @@
 __tl_api_begin
 void arch_take_slow(void);
 void arch_spin(void);
+void arch_rcu_look(void);
 _Bool arch_raise_refused(void);
 struct task_struct *arch_task_register(void);
 /* The library has changed an object of the driver's, where there is no point. */
@@ -34,6 +35,13 @@ __tl_api_end
 #define __arch_cpu_acquire() ((void)0)
 #define __arch_cpu_release() ((void)0)
 #endif
+
+/* A read section may be over that a grace period waits for. */
+static __always_inline void __arch_rcu_look(void)
+{
+	if (unlikely(arch_get(rcu_awaited)))
+		arch_rcu_look();
+}
 
 /* @ctx is the new value, @old what it was. */
 static __always_inline void arch_ctx_raise(unsigned long old, unsigned long ctx)
@@ -58,6 +66,8 @@ static __always_inline void arch_ctx_lower(unsigned long ctx)
 		__arch_cpu_release();
 	arch_set(ctx, ctx);
 	barrier();
+	if (!ctx)
+		__arch_rcu_look();
 	if (unlikely(__arch_use_budget() < 0) || unlikely(arch_get(pending)))
 		arch_point_slow(ARCH_POINT_ENABLE | ARCH_POINT_WHERE, 0);
 }

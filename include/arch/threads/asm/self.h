@@ -24,6 +24,7 @@
 #define ARCH_CTX_HOST	 (1UL << 33)
 #define ARCH_CTX_MASKED	 (ARCH_CTX_IRQ_OFF | ARCH_CTX_HOST)
 
+struct lock_site;
 struct task_struct;
 
 /**
@@ -51,7 +52,13 @@ struct arch_self {
 	volatile unsigned char own_signals;
 	/* The re-kick timer is armed. */
 	volatile unsigned char rekick_armed;
+	/* liburcu is told that this thread left its read section when the CPU is given back. */
+	unsigned char rcu_deferred;
 	struct task_struct *task;
+	/* Nested rcu_read_lock()s, and where the outermost was called; written by this thread and its
+	 * own handlers, read by who reports what a grace period waits for. */
+	unsigned int rcu_depth;
+	const struct lock_site *rcu_site;
 };
 
 __tl_api_begin

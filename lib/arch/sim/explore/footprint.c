@@ -79,6 +79,13 @@ void arch_api_touch(const void *obj)
 		ex_add(ARCH_POINT_STORE, (uintptr_t)obj, 8);
 }
 
+/* The same, where it depends on all that the others may be at. */
+void ex_touch_all(void)
+{
+	if (sim.exploring)
+		ex.footprint.all = true;
+}
+
 bool ex_conflict(const struct ex_footprint *a, const struct ex_footprint *b)
 {
 	if (a->all || b->all)

@@ -344,12 +344,20 @@ static bool is_internal(unsigned int kind, uintptr_t obj)
 		(obj >= ex.region_start && obj < ex.region_end));
 }
 
+/* Is what begins here a read section of RCU, which is there or not when a grace period begins? */
+static bool begins_reading(void)
+{
+	return arch_self.rcu_reader && !arch_self.ctx && !arch_self.rcu_depth;
+}
+
 static bool asks(const struct sim_task *me, unsigned int kind)
 {
 	if (ex_is_director(me))
 		return false;
 	if (kind == ARCH_POINT_FENCE || kind == ARCH_POINT_ENABLE)
 		return false; /* what comes next has a point of its own */
+	if ((kind == ARCH_POINT_MASK || kind == ARCH_POINT_PREEMPT) && begins_reading())
+		return true;
 	if (kind == ARCH_POINT_MASK)
 		return !(arch_self.ctx & ARCH_CTX_MASKED) &&
 		       (me->cpu->pending || irq_upcall_lines_on(me->cpu->a.nr));

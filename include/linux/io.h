@@ -214,6 +214,17 @@ __TL_IOMAP_BE_ACCESSORS(64, q)
 
 #undef __TL_IOMAP_BE_ACCESSORS
 
+/* Physical addresses of memory are the virtual ones. */
+static inline phys_addr_t virt_to_phys(const volatile void *address)
+{
+	return (phys_addr_t)(unsigned long)address;
+}
+
+static inline void *phys_to_virt(phys_addr_t address)
+{
+	return (void *)(unsigned long)address;
+}
+
 struct device;
 struct resource;
 

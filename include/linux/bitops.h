@@ -233,6 +233,26 @@ static __always_inline unsigned long __ffs64(__u64 word)
 	return (unsigned long)__builtin_ctzll(word);
 }
 
+/* Of memory that a hypervisor shares: all of ours are atomic against everybody. */
+#define sync_set_bit(nr, addr)		  set_bit((nr), (addr))
+#define sync_clear_bit(nr, addr)	  clear_bit((nr), (addr))
+#define sync_change_bit(nr, addr)	  change_bit((nr), (addr))
+#define sync_test_bit(nr, addr)		  test_bit((nr), (addr))
+#define sync_test_and_set_bit(nr, addr)	  test_and_set_bit((nr), (addr))
+#define sync_test_and_clear_bit(nr, addr) test_and_clear_bit((nr), (addr))
+
+/* Clear @mask and set @bits of *@ptr at once; the value is the former one. */
+#define set_mask_bits(ptr, mask, bits)                                              \
+	__extension__({                                                             \
+		__typeof__(*(ptr)) __old = READ_ONCE(*(ptr));                       \
+		const __typeof__(*(ptr)) __mask = (mask), __bits = (bits);          \
+                                                                                    \
+		while (!arch_try_cmpxchg((ptr), &__old, (__old & ~__mask) | __bits, \
+					 __ATOMIC_SEQ_CST))                         \
+			;                                                           \
+		__old;                                                              \
+	})
+
 /* As many bits as @count needs: get_bitmask_order(8) is 4. */
 static inline int get_bitmask_order(unsigned int count)
 {

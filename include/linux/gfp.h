@@ -10,6 +10,7 @@
 #include <linux/export.h>
 #include <linux/pfn.h>
 #include <linux/types.h>
+#include <linux/version.h>
 
 #define ___GFP_DMA	      0x01u
 #define ___GFP_HIGHMEM	      0x02u
@@ -70,7 +71,11 @@
 #define GFP_HIGHUSER	   (GFP_USER | __GFP_HIGHMEM)
 
 #define MAX_PAGE_ORDER 10
-#define MAX_ORDER      MAX_PAGE_ORDER
+#if TASKLET_LINUX_VERSION < KERNEL_VERSION(6, 4, 0)
+#define MAX_ORDER (MAX_PAGE_ORDER + 1)
+#else
+#define MAX_ORDER MAX_PAGE_ORDER
+#endif
 
 /**
  * gfpflags_allow_blocking() - may an allocation with these flags sleep?

@@ -63,10 +63,13 @@ void memset_io(volatile void __iomem *addr, int value, size_t count);
 
 __tl_api_end
 
-#define ioremap_wc(phys, size) ioremap((phys), (size))
-#define ioremap_wt(phys, size) ioremap((phys), (size))
-#define ioremap_uc(phys, size) ioremap((phys), (size))
-#define ioremap_np(phys, size) ioremap((phys), (size))
+#define ioremap_wc(phys, size)	    ioremap((phys), (size))
+#define ioremap_wt(phys, size)	    ioremap((phys), (size))
+#define ioremap_uc(phys, size)	    ioremap((phys), (size))
+#define ioremap_np(phys, size)	    ioremap((phys), (size))
+/* Until 5.5, and until 5.1. */
+#define ioremap_nocache(phys, size) ioremap((phys), (size))
+#define mmiowb()		    wmb()
 
 #define IOMEM_ERR_PTR(err) ((void __iomem *)(long)(err))
 

@@ -11,6 +11,17 @@
 #include <asm/page.h>
 #include <asm/sync_bitops.h>
 
+#define CREATE_TRACE_POINTS
+#include "small-trace.h"
+
+static void trace_events_compile_to_nothing(void **state)
+{
+	trace_small_event(1, "text");
+	trace_small_first(NULL);
+	trace_small_second(NULL);
+	assert_false(trace_small_event_enabled());
+}
+
 DECLARE_EWMA(rate, 10, 8)
 
 static void moving_average_follows(void **state)
@@ -95,6 +106,7 @@ static void structures_with_a_tail_on_the_stack(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(trace_events_compile_to_nothing),
 		cmocka_unit_test(moving_average_follows),
 		cmocka_unit_test(digits_to_bytes_and_back),
 		cmocka_unit_test(appended_as_far_as_it_fits),

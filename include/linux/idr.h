@@ -71,7 +71,7 @@ void *idr_remove(struct idr *idr, unsigned long id);
 void *idr_find(const struct idr *idr, unsigned long id);
 /** idr_replace() - another pointer for a number; Return: the former, ERR_PTR(-ENOENT) if free */
 void *idr_replace(struct idr *idr, void *ptr, unsigned long id);
-/** idr_for_each() - call @fn for each, lowest first, until it returns nonzero; Return: that, or 0 */
+/** idr_for_each() - call @fn for each but NULL until it returns nonzero; Return: that, or 0 */
 int idr_for_each(const struct idr *idr, int (*fn)(int id, void *p, void *data), void *data);
 /** idr_get_next() - Context: any; Return: the first pointer that is not NULL from *@nextid on */
 void *idr_get_next(struct idr *idr, int *nextid);

@@ -92,8 +92,8 @@ int idr_for_each(const struct idr *idr, int (*fn)(int id, void *p, void *data), 
 	void *entry;
 	int ret;
 
-	for (unsigned long id = 0; (entry = tree_find(xa, &id, max, XA_PRESENT, true)); id++) {
-		ret = fn((int)(id + idr->idr_base), to_pointer(entry), data);
+	for (unsigned long id = 0; (entry = tree_find(xa, &id, max, XA_PRESENT, false)); id++) {
+		ret = fn((int)(id + idr->idr_base), entry, data);
 		if (ret)
 			return ret;
 	}

@@ -16,8 +16,8 @@ int string_get_size(u64 size, u64 blk_size, const enum string_size_units units, 
 		divisor *= base;
 		unit++;
 	}
-	/* Three digits, rounded; a whole number of bytes has no fraction. */
-	digits = !unit || bytes / divisor >= 100 ? 0 : bytes / divisor >= 10 ? 1 : 2;
+	/* Three digits, rounded, also of whole bytes; but 0 is 0. */
+	digits = !bytes || bytes / divisor >= 100 ? 0 : bytes / divisor >= 10 ? 1 : 2;
 	tens = digits == 2 ? 100 : digits == 1 ? 10 : 1;
 	scaled = (bytes * tens + divisor / 2) / divisor;
 	if (!digits)

@@ -14,6 +14,9 @@
 
 #define BITS_PER_TYPE(type) (sizeof(type) * 8)
 #define BITS_TO_LONGS(nr)   (((nr) + BITS_PER_LONG - 1) / BITS_PER_LONG)
+#define BITS_TO_U64(nr)	    (((nr) + 63) / 64)
+#define BITS_TO_U32(nr)	    (((nr) + 31) / 32)
+#define BITS_TO_BYTES(nr)   (((nr) + 7) / 8)
 
 /* The word that holds bit @nr; the pointer may be const, volatile, or both. */
 #define __bit_word(nr, addr) ((unsigned long *)(addr) + (nr) / BITS_PER_LONG)
@@ -112,6 +115,14 @@ static __always_inline bool __test_and_set_bit(long nr, volatile unsigned long *
 	return old;
 }
 
+static __always_inline bool __test_and_change_bit(long nr, volatile unsigned long *addr)
+{
+	bool old = (*__bit_word(nr, addr) & __bit_mask(nr)) != 0;
+
+	__change_bit(nr, addr);
+	return old;
+}
+
 static __always_inline bool __test_and_clear_bit(long nr, volatile unsigned long *addr)
 {
 	bool old = (*__bit_word(nr, addr) & __bit_mask(nr)) != 0;
@@ -171,6 +182,36 @@ static inline __u32 ror32(__u32 word, unsigned int shift)
 	return (word >> (shift & 31)) | (word << ((-shift) & 31));
 }
 
+static inline __u64 rol64(__u64 word, unsigned int shift)
+{
+	return (word << (shift & 63)) | (word >> ((-shift) & 63));
+}
+
+static inline __u64 ror64(__u64 word, unsigned int shift)
+{
+	return (word >> (shift & 63)) | (word << ((-shift) & 63));
+}
+
+static inline __u16 rol16(__u16 word, unsigned int shift)
+{
+	return (__u16)((word << (shift & 15)) | (word >> ((-shift) & 15)));
+}
+
+static inline __u16 ror16(__u16 word, unsigned int shift)
+{
+	return (__u16)((word >> (shift & 15)) | (word << ((-shift) & 15)));
+}
+
+static inline __u8 rol8(__u8 word, unsigned int shift)
+{
+	return (__u8)((word << (shift & 7)) | (word >> ((-shift) & 7)));
+}
+
+static inline __u8 ror8(__u8 word, unsigned int shift)
+{
+	return (__u8)((word >> (shift & 7)) | (word << ((-shift) & 7)));
+}
+
 /* Bit @index of @value (from 0) is its sign. */
 static inline __s32 sign_extend32(__u32 value, int index)
 {
@@ -179,68 +220,48 @@ static inline __s32 sign_extend32(__u32 value, int index)
 	return (__s32)(value << shift) >> shift;
 }
 
-/**
- * find_next_bit() - the next set bit of an array; find_next_zero_bit(): the next that is clear
- * @addr: the array
- * @size: bits in it
- * @offset: where to begin, bits from 0
- *
- * Without a lock: each word is read once. find_first_bit() and the like begin at 0,
- * find_last_bit() at the end; for_each_set_bit() visits all, lowest first.
- *
- * Context: any. Return: its number, or @size if there is none. Follows Linux 6.12.
- */
-static inline unsigned long find_next_bit(const unsigned long *addr, unsigned long size,
-					  unsigned long offset)
+static inline __s64 sign_extend64(__u64 value, int index)
 {
-	while (offset < size) {
-		unsigned long word = READ_ONCE(addr[offset / BITS_PER_LONG]) &
-				     (~0UL << (offset % BITS_PER_LONG));
+	__u8 shift = (__u8)(63 - index);
 
-		if (word) {
-			offset = offset / BITS_PER_LONG * BITS_PER_LONG + __ffs(word);
-			return offset < size ? offset : size;
-		}
-		offset = (offset / BITS_PER_LONG + 1) * BITS_PER_LONG;
-	}
-	return size;
+	return (__s64)(value << shift) >> shift;
 }
 
-static inline unsigned long find_next_zero_bit(const unsigned long *addr, unsigned long size,
-					       unsigned long offset)
+/* Index of the lowest set bit, 64 bits wide on any machine; undefined for 0. */
+static __always_inline unsigned long __ffs64(__u64 word)
 {
-	while (offset < size) {
-		unsigned long word = ~READ_ONCE(addr[offset / BITS_PER_LONG]) &
-				     (~0UL << (offset % BITS_PER_LONG));
-
-		if (word) {
-			offset = offset / BITS_PER_LONG * BITS_PER_LONG + __ffs(word);
-			return offset < size ? offset : size;
-		}
-		offset = (offset / BITS_PER_LONG + 1) * BITS_PER_LONG;
-	}
-	return size;
+	return (unsigned long)__builtin_ctzll(word);
 }
 
-#define find_first_bit(addr, size)	find_next_bit((addr), (size), 0)
-#define find_first_zero_bit(addr, size) find_next_zero_bit((addr), (size), 0)
+/* Of memory that a hypervisor shares: all of ours are atomic against everybody. */
+#define sync_set_bit(nr, addr)		  set_bit((nr), (addr))
+#define sync_clear_bit(nr, addr)	  clear_bit((nr), (addr))
+#define sync_change_bit(nr, addr)	  change_bit((nr), (addr))
+#define sync_test_bit(nr, addr)		  test_bit((nr), (addr))
+#define sync_test_and_set_bit(nr, addr)	  test_and_set_bit((nr), (addr))
+#define sync_test_and_clear_bit(nr, addr) test_and_clear_bit((nr), (addr))
 
-static inline unsigned long find_last_bit(const unsigned long *addr, unsigned long size)
+/* Clear @mask and set @bits of *@ptr at once; the value is the former one. */
+#define set_mask_bits(ptr, mask, bits)                                              \
+	__extension__({                                                             \
+		__typeof__(*(ptr)) __old = READ_ONCE(*(ptr));                       \
+		const __typeof__(*(ptr)) __mask = (mask), __bits = (bits);          \
+                                                                                    \
+		while (!arch_try_cmpxchg((ptr), &__old, (__old & ~__mask) | __bits, \
+					 __ATOMIC_SEQ_CST))                         \
+			;                                                           \
+		__old;                                                              \
+	})
+
+/* As many bits as @count needs: get_bitmask_order(8) is 4. */
+static inline int get_bitmask_order(unsigned int count)
 {
-	for (unsigned long i = size; i-- > 0;)
-		if (test_bit((long)i, addr))
-			return i;
-	return size;
+	return fls(count);
 }
 
-#define for_each_set_bit(bit, addr, size)                            \
-	for ((bit) = find_first_bit((addr), (size)); (bit) < (size); \
-	     (bit) = find_next_bit((addr), (size), (bit) + 1))
-#define for_each_set_bit_from(bit, addr, size)                             \
-	for ((bit) = find_next_bit((addr), (size), (bit)); (bit) < (size); \
-	     (bit) = find_next_bit((addr), (size), (bit) + 1))
-#define for_each_clear_bit(bit, addr, size)                               \
-	for ((bit) = find_first_zero_bit((addr), (size)); (bit) < (size); \
-	     (bit) = find_next_zero_bit((addr), (size), (bit) + 1))
+/* Set bits modulo 2. */
+#define parity8(x) ((bool)__builtin_parity((x)&0xffU))
+
+#include <linux/find.h>
 
 #endif /* _LINUX_BITOPS_H */

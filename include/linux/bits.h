@@ -22,4 +22,14 @@
 #define GENMASK(h, l)	    (GENMASK_INPUT_CHECK(h, l) + __GENMASK(h, l))
 #define GENMASK_ULL(h, l)   (GENMASK_INPUT_CHECK(h, l) + __GENMASK_ULL(h, l))
 
+/* Of a type, which their value has to fit. */
+#define GENMASK_U8(h, l)  ((u8)GENMASK(h, l))
+#define GENMASK_U16(h, l) ((u16)GENMASK(h, l))
+#define GENMASK_U32(h, l) ((u32)GENMASK(h, l))
+#define GENMASK_U64(h, l) ((u64)GENMASK_ULL(h, l))
+#define BIT_U8(nr)	  ((u8)BIT(nr))
+#define BIT_U16(nr)	  ((u16)BIT(nr))
+#define BIT_U32(nr)	  ((u32)BIT(nr))
+#define BIT_U64(nr)	  ((u64)BIT_ULL(nr))
+
 #endif /* _LINUX_BITS_H */

@@ -7,7 +7,10 @@
 #ifndef _LINUX_GFP_H
 #define _LINUX_GFP_H
 
+#include <linux/export.h>
+#include <linux/pfn.h>
 #include <linux/types.h>
+#include <linux/version.h>
 
 #define ___GFP_DMA	      0x01u
 #define ___GFP_HIGHMEM	      0x02u
@@ -67,6 +70,13 @@
 #define GFP_DMA32	   __GFP_DMA32
 #define GFP_HIGHUSER	   (GFP_USER | __GFP_HIGHMEM)
 
+#define MAX_PAGE_ORDER 10
+#if TASKLET_LINUX_VERSION < KERNEL_VERSION(6, 4, 0)
+#define MAX_ORDER (MAX_PAGE_ORDER + 1)
+#else
+#define MAX_ORDER MAX_PAGE_ORDER
+#endif
+
 /**
  * gfpflags_allow_blocking() - may an allocation with these flags sleep?
  * @gfp_flags: the flags
@@ -78,5 +88,39 @@ static inline bool gfpflags_allow_blocking(const gfp_t gfp_flags)
 {
 	return !!(gfp_flags & __GFP_DIRECT_RECLAIM);
 }
+
+struct page;
+
+__tl_api_begin
+
+/**
+ * alloc_pages() - memory of 1 << @order pages, aligned to its size
+ * @gfp: as for kmalloc()
+ * @order: up to MAX_PAGE_ORDER
+ *
+ * __get_free_pages() gives its address.
+ * Context: as kmalloc(). Return: the first page, or NULL. Follows Linux 6.12.
+ */
+struct page *alloc_pages(gfp_t gfp, unsigned int order);
+/** __free_pages() - give the caller's reference to alloc_pages() back; Context: as kfree() */
+void __free_pages(struct page *page, unsigned int order);
+/** __get_free_pages() - alloc_pages(); Return: an address as a number, or 0 */
+unsigned long __get_free_pages(gfp_t gfp_mask, unsigned int order);
+/** free_pages() - __free_pages() by address; 0 is fine */
+void free_pages(unsigned long addr, unsigned int order);
+/** alloc_pages_exact() - page-aligned memory of any size; Return: for free_pages_exact(), or NULL */
+void *alloc_pages_exact(size_t size, gfp_t gfp_mask) __attribute__((malloc, alloc_size(1)));
+/** free_pages_exact() - give it back */
+void free_pages_exact(void *virt, size_t size);
+
+__tl_api_end
+
+#define alloc_page(gfp)			   alloc_pages((gfp), 0)
+#define alloc_pages_node(node, gfp, order) ((void)(node), alloc_pages((gfp), (order)))
+#define __free_page(page)		   __free_pages((page), 0)
+#define __get_free_page(gfp)		   __get_free_pages((gfp), 0)
+#define get_zeroed_page(gfp)		   __get_free_pages((gfp) | __GFP_ZERO, 0)
+#define __get_dma_pages(gfp, order)	   __get_free_pages((gfp) | GFP_DMA, (order))
+#define free_page(addr)			   free_pages((addr), 0)
 
 #endif /* _LINUX_GFP_H */

@@ -63,10 +63,13 @@ void memset_io(volatile void __iomem *addr, int value, size_t count);
 
 __tl_api_end
 
-#define ioremap_wc(phys, size) ioremap((phys), (size))
-#define ioremap_wt(phys, size) ioremap((phys), (size))
-#define ioremap_uc(phys, size) ioremap((phys), (size))
-#define ioremap_np(phys, size) ioremap((phys), (size))
+#define ioremap_wc(phys, size)	    ioremap((phys), (size))
+#define ioremap_wt(phys, size)	    ioremap((phys), (size))
+#define ioremap_uc(phys, size)	    ioremap((phys), (size))
+#define ioremap_np(phys, size)	    ioremap((phys), (size))
+/* Until 5.5, and until 5.1. */
+#define ioremap_nocache(phys, size) ioremap((phys), (size))
+#define mmiowb()		    wmb()
 
 #define IOMEM_ERR_PTR(err) ((void __iomem *)(long)(err))
 
@@ -213,6 +216,17 @@ __TL_IOMAP_BE_ACCESSORS(32, l)
 __TL_IOMAP_BE_ACCESSORS(64, q)
 
 #undef __TL_IOMAP_BE_ACCESSORS
+
+/* Physical addresses of memory are the virtual ones. */
+static inline phys_addr_t virt_to_phys(const volatile void *address)
+{
+	return (phys_addr_t)(unsigned long)address;
+}
+
+static inline void *phys_to_virt(phys_addr_t address)
+{
+	return (void *)(unsigned long)address;
+}
 
 struct device;
 struct resource;

@@ -23,6 +23,7 @@
 #include <linux/compiler.h>
 #include <linux/container_of.h>
 #include <linux/errno.h>
+#include <linux/hex.h>
 #include <linux/kconfig.h>
 #include <linux/kstrtox.h>
 #include <linux/limits.h>

@@ -72,6 +72,9 @@ long simple_strtol(const char *s, char **endp, unsigned int base);
 
 __tl_api_end
 
+/* Its name before 6.4. */
+#define strtobool(s, res) kstrtobool((s), (res))
+
 /** kstrtou64() - see kstrtoull() */
 static inline int __must_check kstrtou64(const char *s, unsigned int base, u64 *res)
 {

@@ -281,6 +281,7 @@ static inline size_t list_count_nodes(struct list_head *head)
 
 #define list_for_each(pos, head) \
 	for (pos = (head)->next; !list_is_head(pos, (head)); pos = pos->next)
+#define list_for_each_from(pos, head) for (; !list_is_head(pos, (head)); pos = pos->next)
 #define list_for_each_continue(pos, head) \
 	for (pos = pos->next; !list_is_head(pos, (head)); pos = pos->next)
 #define list_for_each_prev(pos, head) \
@@ -430,6 +431,27 @@ static inline void hlist_move_list(struct hlist_head *old, struct hlist_head *to
 	if (to->first)
 		to->first->pprev = &to->first;
 	old->first = NULL;
+}
+
+/* All from @from, whose last entry is @last, in front of what is in @to. */
+static inline void hlist_splice_init(struct hlist_head *from, struct hlist_node *last,
+				     struct hlist_head *to)
+{
+	if (to->first)
+		to->first->pprev = &last->next;
+	last->next = to->first;
+	to->first = from->first;
+	from->first->pprev = &to->first;
+	from->first = NULL;
+}
+
+static inline size_t hlist_count_nodes(struct hlist_head *head)
+{
+	size_t n = 0;
+
+	for (struct hlist_node *pos = head->first; pos; pos = pos->next)
+		n++;
+	return n;
 }
 
 #define hlist_entry(ptr, type, member) container_of(ptr, type, member)

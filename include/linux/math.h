@@ -74,6 +74,20 @@ static inline u32 reciprocal_scale(u32 val, u32 ep_ro)
 	return (u32)(((u64)val * ep_ro) >> 32);
 }
 
+/* Numbers of 64 bits are no longer than others. */
+#define int_sqrt64(x) int_sqrt(x)
+
+/* @base to the power of @exp, modulo 2^64. */
+static inline u64 int_pow(u64 base, unsigned int exp)
+{
+	u64 result = 1;
+
+	for (; exp; exp >>= 1, base *= base)
+		if (exp & 1)
+			result *= base;
+	return result;
+}
+
 static inline unsigned long int_sqrt(unsigned long x)
 {
 	unsigned long root = 0, bit = 1UL << (BITS_PER_LONG - 2);

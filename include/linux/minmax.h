@@ -71,6 +71,19 @@
 		__val >= __start &&__val - __start < (len); \
 	})
 
+/* The lowest, the highest of an array's @len elements, of which there is one at least. */
+#define __minmax_array(op, array, len)                       \
+	__extension__({                                      \
+		__typeof__(&(array)[0]) __a = (array);       \
+		__typeof__(len) __n = (len);                 \
+		__typeof__((array)[0] + 0) __m = __a[--__n]; \
+		while (__n--)                                \
+			__m = __cmp(op, __m, __a[__n]);      \
+		__m;                                         \
+	})
+#define min_array(array, len) __minmax_array(min, array, len)
+#define max_array(array, len) __minmax_array(max, array, len)
+
 #define swap(a, b)                         \
 	do {                               \
 		__typeof__(a) __tmp = (a); \

@@ -106,4 +106,8 @@ static inline size_t __must_check size_sub(size_t minuend, size_t subtrahend)
 	} name##_u __attribute__((__aligned__(_Alignof(type)))) = {{0}}; \
 	type *name = (type *)&name##_u
 
+#define DEFINE_FLEX(type, name, member, counter, count) \
+	DEFINE_RAW_FLEX(type, name, member, count);     \
+	name->counter = (count)
+
 #endif /* _LINUX_OVERFLOW_H */

@@ -12,6 +12,7 @@
 #include <linux/export.h>
 #include <linux/ioport.h>
 #include <linux/mod_devicetable.h>
+#include <linux/version.h>
 #include <linux/types.h>
 
 #define PLATFORM_DEVID_NONE (-1)
@@ -61,7 +62,7 @@ struct platform_device {
 struct platform_driver {
 	int (*probe)(struct platform_device *pdev);
 	union {
-#if defined(TASKLET_LINUX_VERSION) && TASKLET_LINUX_VERSION < 0x060b00
+#if TASKLET_LINUX_VERSION < KERNEL_VERSION(6, 11, 0)
 		int (*remove)(struct platform_device *pdev);
 #else
 		void (*remove)(struct platform_device *pdev);

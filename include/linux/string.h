@@ -11,12 +11,24 @@
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/types.h>
+#include <linux/version.h>
 
 __tl_api_begin
 
 /** sized_strscpy() - strscpy() to a buffer of @count bytes */
 ssize_t sized_strscpy(char *dst, const char *src, size_t count);
 ssize_t __tl_strscpy_pad(char *dst, const char *src, size_t count);
+
+/**
+ * strlcat() - append to a string in a buffer
+ * @dest: the string
+ * @src: what is appended, as far as it fits
+ * @count: bytes in the buffer; the string is terminated within
+ *
+ * Context: any. Return: length that the whole would have had. Follows Linux 6.12.
+ */
+size_t __tl_strlcat(char *dest, const char *src, size_t count);
+#define strlcat(dest, src, count) __tl_strlcat((dest), (src), (count))
 
 /** skip_spaces() - Context: any; Return: the first character of @str that is no white space */
 char *skip_spaces(const char *str);
@@ -99,6 +111,16 @@ __tl_api_end
 	CONCATENATE(__tl_strscpy_pad_args, COUNT_ARGS(__VA_ARGS__))(dst, __VA_ARGS__)
 #define __tl_strscpy_pad_args1(dst, src)       __tl_strscpy_pad(dst, src, ARRAY_SIZE(dst))
 #define __tl_strscpy_pad_args2(dst, src, size) __tl_strscpy_pad(dst, src, size)
+
+#if TASKLET_LINUX_VERSION < KERNEL_VERSION(6, 8, 0)
+/* strscpy() has taken its place. Return: length of @src. */
+static inline size_t __tl_strlcpy(char *dest, const char *src, size_t size)
+{
+	(void)sized_strscpy(dest, src, size);
+	return strlen(src);
+}
+#define strlcpy(dest, src, size) __tl_strlcpy((dest), (src), (size))
+#endif
 
 /** strstrip() - strim() */
 static inline char *strstrip(char *str)

@@ -4,6 +4,7 @@
 #define _LINUX_VMALLOC_H
 
 #include <linux/export.h>
+#include <linux/gfp.h>
 #include <linux/types.h>
 
 #include <stddef.h>
@@ -20,9 +21,18 @@ __tl_api_begin
 void *vmalloc(unsigned long size) __attribute__((malloc, alloc_size(1)));
 /** vzalloc() - vmalloc() with the block zeroed */
 void *vzalloc(unsigned long size) __attribute__((malloc, alloc_size(1)));
+/** __vmalloc() - vmalloc() with the flags of kmalloc() */
+void *__vmalloc(unsigned long size, gfp_t gfp_mask) __attribute__((malloc, alloc_size(1)));
 /** vfree() - give back what vmalloc() returned; NULL is fine */
 void vfree(const void *addr);
 
 __tl_api_end
+
+#define vmalloc_node(size, node) ((void)(node), vmalloc(size))
+#define vzalloc_node(size, node) ((void)(node), vzalloc(size))
+#define vmalloc_user(size)	 vzalloc(size)
+#define vmalloc_32(size)	 vmalloc(size)
+#define vmalloc_to_page(addr)	 virt_to_page(addr)
+#define vmalloc_to_pfn(addr)	 page_to_pfn(virt_to_page(addr))
 
 #endif /* _LINUX_VMALLOC_H */

@@ -160,6 +160,9 @@ bool arch_caller_is_ours(void);
 /* Is a forked child's machine as good as its parent's? */
 bool arch_survives_fork(void);
 
+/* Random bytes, in any context; from boot on the same ones each time if the machine is deterministic. */
+void arch_random_bytes(void *buf, size_t len);
+
 u64 arch_clock_ns(void);
 /* A cheap clock whose step may be some milliseconds. */
 u64 arch_clock_coarse_ns(void);

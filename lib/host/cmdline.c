@@ -9,6 +9,7 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,7 @@ static const struct tl_boot_options defaults = {
 	.loglevel = CONSOLE_LOGLEVEL_DEFAULT,
 	.watchdog_thresh = 10,
 	.hung_task_timeout = 120,
+	.seed = 1,
 	.log_buf_len = LOG_SIZE_DEFAULT,
 };
 
@@ -39,6 +41,7 @@ struct tl_boot_options boot_options = {
 	.loglevel = CONSOLE_LOGLEVEL_DEFAULT,
 	.watchdog_thresh = 10,
 	.hung_task_timeout = 120,
+	.seed = 1,
 	.log_buf_len = LOG_SIZE_DEFAULT,
 };
 
@@ -227,6 +230,16 @@ static bool set_log_buf_len(struct tl_boot_options *o, const char *value)
 	return true;
 }
 
+static bool set_seed(struct tl_boot_options *o, const char *value)
+{
+	unsigned long long n;
+
+	if (!parse_number(value, 0, ULONG_MAX, &n))
+		return false;
+	o->seed = n;
+	return true;
+}
+
 /* @set returns false when @value (NULL: none given) is not legal. */
 static const struct option {
 	const char *name;
@@ -242,6 +255,7 @@ static const struct option {
 	{"log_buf_len", set_log_buf_len, "log_buf_len=4K to 1G"},
 	{"tl.kick_signal", set_kick_signal,
 	 "tl.kick_signal=the number or name of a signal that programs may handle (URG, RTMIN+1)"},
+	{"tl.seed", set_seed, "tl.seed=a number"},
 	{"watchdog_thresh", set_watchdog_thresh, "watchdog_thresh=0 to 60 (seconds)"},
 	{"sysctl.kernel.hung_task_timeout_secs", set_hung_task_timeout,
 	 "sysctl.kernel.hung_task_timeout_secs=0 to 1000000 (seconds)"},

@@ -18,6 +18,7 @@ struct tl_boot_options {
 	unsigned int hung_task_timeout; /* seconds; 0: never */
 	bool panic_on_warn;
 	bool panic_on_oops;
+	unsigned long seed; /* of random numbers, where the machine makes them; default 1 */
 	size_t log_buf_len; /* bytes, a power of two */
 };
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
  * Memory as hex, in the layout that Linux's logs have: groups of bytes in the machine's order,
- * and the printable characters behind.
+ * and the printable characters behind; and digits to bytes and back.
  */
 #include <stdint.h>
 #include <string.h>
 
+#include <linux/errno.h>
+#include <linux/hex.h>
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 
@@ -106,3 +108,36 @@ void print_hex_dump(const char *level, const char *prefix_str, int prefix_type, 
 	}
 }
 EXPORT_SYMBOL(print_hex_dump);
+
+int hex_to_bin(unsigned char ch)
+{
+	if (ch >= '0' && ch <= '9')
+		return ch - '0';
+	ch |= 0x20;
+	return ch >= 'a' && ch <= 'f' ? ch - 'a' + 10 : -1;
+}
+EXPORT_SYMBOL(hex_to_bin);
+
+int hex2bin(u8 *dst, const char *src, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		int high = hex_to_bin((unsigned char)src[2 * i]);
+		int low = high < 0 ? -1 : hex_to_bin((unsigned char)src[2 * i + 1]);
+
+		if (low < 0)
+			return -EINVAL;
+		dst[i] = (u8)(high << 4 | low);
+	}
+	return 0;
+}
+EXPORT_SYMBOL(hex2bin);
+
+char *bin2hex(char *dst, const void *src, size_t count)
+{
+	for (const u8 *p = src; count--; p++) {
+		*dst++ = hex_asc_hi(*p);
+		*dst++ = hex_asc_lo(*p);
+	}
+	return dst;
+}
+EXPORT_SYMBOL(bin2hex);

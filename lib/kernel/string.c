@@ -29,6 +29,16 @@ ssize_t __tl_strscpy_pad(char *dst, const char *src, size_t count)
 }
 EXPORT_SYMBOL(__tl_strscpy_pad);
 
+size_t __tl_strlcat(char *dest, const char *src, size_t count)
+{
+	size_t len = strnlen(dest, count);
+
+	if (len < count)
+		(void)sized_strscpy(dest + len, src, count - len);
+	return len + strlen(src);
+}
+EXPORT_SYMBOL(__tl_strlcat);
+
 /* By hand, since libc's isspace() follows the locale. */
 static bool is_space(char c)
 {

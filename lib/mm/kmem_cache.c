@@ -21,8 +21,8 @@ struct kmem_cache {
 	long nr_out; /* written by all, see above */
 };
 
-struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
-				     slab_flags_t flags, void (*ctor)(void *))
+struct kmem_cache *(kmem_cache_create)(const char *name, unsigned int size, unsigned int align,
+				       slab_flags_t flags, void (*ctor)(void *))
 {
 	struct kmem_cache *s;
 
@@ -49,6 +49,14 @@ out:
 	return s;
 }
 EXPORT_SYMBOL(kmem_cache_create);
+
+struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int size,
+					    struct kmem_cache_args *args, slab_flags_t flags)
+{
+	return (kmem_cache_create)(name, size, args ? args->align : 0, flags,
+				   args ? args->ctor : NULL);
+}
+EXPORT_SYMBOL(__kmem_cache_create_args);
 
 void kmem_cache_destroy(struct kmem_cache *s)
 {
@@ -102,3 +110,23 @@ unsigned int kmem_cache_size(struct kmem_cache *s)
 	return s->size;
 }
 EXPORT_SYMBOL(kmem_cache_size);
+
+int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t flags, size_t size, void **p)
+{
+	for (size_t i = 0; i < size; i++) {
+		p[i] = cache_alloc(s, flags, MM_SITE);
+		if (!p[i]) {
+			kmem_cache_free_bulk(s, i, p);
+			return 0;
+		}
+	}
+	return (int)size;
+}
+EXPORT_SYMBOL(kmem_cache_alloc_bulk);
+
+void kmem_cache_free_bulk(struct kmem_cache *s, size_t size, void **p)
+{
+	while (size)
+		kmem_cache_free(s, p[--size]);
+}
+EXPORT_SYMBOL(kmem_cache_free_bulk);

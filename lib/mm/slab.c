@@ -23,7 +23,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* The whole block, not just what was asked for: krealloc() with __GFP_ZERO then finds what lies
  * between the two already clear. */
@@ -158,23 +157,22 @@ EXPORT_SYMBOL(ksize);
  * Always moves, also where the old block would do: a pointer kept to the old one is wrong
  * wherever krealloc() may move, and this way a sanitizer sees it every time.
  */
-static void *krealloc_at(const void *p, size_t new_size, gfp_t flags, const void *site)
+static void *move_block(const void *p, void *new, size_t new_size, const void *site)
 {
 	size_t old_size;
-	void *new;
 
-	if (!new_size) {
-		kfree_at(p, site);
-		return ZERO_SIZE_PTR;
-	}
-	new = kmalloc_at(new_size, flags, site);
 	if (!new)
 		return NULL;
 	old_size = ksize(p);
-	if (old_size)
+	if (old_size && new_size)
 		memcpy(new, p, old_size < new_size ? old_size : new_size);
 	kfree_at(p, site);
 	return new;
+}
+
+static void *krealloc_at(const void *p, size_t new_size, gfp_t flags, const void *site)
+{
+	return move_block(p, kmalloc_at(new_size, flags, site), new_size, site);
 }
 
 void *krealloc(const void *p, size_t new_size, gfp_t flags)
@@ -219,6 +217,12 @@ static void *kvmalloc_at(size_t size, gfp_t flags, const void *site)
 	return mm_alloc(size, size > KMALLOC_MAX_SIZE ? 0 : natural_align(size), flags, site);
 }
 
+void *__kvrealloc(const void *p, size_t size, gfp_t flags)
+{
+	return move_block(p, kvmalloc_at(size, flags, MM_SITE), size, MM_SITE);
+}
+EXPORT_SYMBOL(__kvrealloc);
+
 static void *kvmalloc_array_at(size_t n, size_t size, gfp_t flags, const void *site)
 {
 	size_t bytes;
@@ -258,10 +262,25 @@ void kvfree(const void *p)
 }
 EXPORT_SYMBOL(kvfree);
 
+void kvfree_sensitive(const void *addr, size_t len)
+{
+	if (ZERO_OR_NULL_PTR(addr))
+		return;
+	explicit_bzero((void *)addr, len);
+	mm_free(addr, MM_SITE);
+}
+EXPORT_SYMBOL(kvfree_sensitive);
+
 static void *alloc_pages_of(unsigned long size, gfp_t flags, const void *site)
 {
-	return size ? mm_alloc(size, (size_t)sysconf(_SC_PAGESIZE), flags, site) : NULL;
+	return size ? mm_alloc(size, PAGE_SIZE, flags, site) : NULL;
 }
+
+void *__vmalloc(unsigned long size, gfp_t gfp_mask)
+{
+	return alloc_pages_of(size, gfp_mask, MM_SITE);
+}
+EXPORT_SYMBOL(__vmalloc);
 
 void *vmalloc(unsigned long size)
 {

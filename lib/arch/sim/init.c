@@ -77,6 +77,7 @@ int arch_subsys_init(void)
 	if (!sim.cpus)
 		return host_error(-ENOMEM, "memory of %u CPUs", nr);
 	sim.nr_cpus = nr;
+	sim_random_reset();
 	for (unsigned int i = 0; i < nr; i++) {
 		sim.cpus[i].a.nr = i;
 		TAILQ_INIT(&sim.cpus[i].queue);

@@ -235,6 +235,9 @@ enum sim_event {
 void sim_note(enum sim_event what, uint64_t detail);
 void sim_note_reset(void);
 
+/* random.c: back to the first number of the boot option tl.seed. */
+void sim_random_reset(void);
+
 /* cpu.c */
 void sim_make_ready(struct sim_cpu *cpu);
 void sim_enqueue(struct sim_task *task, bool first);

@@ -42,14 +42,38 @@
 #define IRQF_COND_SUSPEND 0x00040000
 #define IRQF_NO_AUTOEN	  0x00080000
 #define IRQF_NO_DEBUG	  0x00100000
+#define IRQF_COND_ONESHOT 0x00200000
 #define IRQF_TIMER	  (__IRQF_TIMER | IRQF_NO_SUSPEND | IRQF_NO_THREAD)
 
 /* "Not connected": request_irq() on it fails with -ENOTCONN. */
 #define IRQ_NOTCONNECTED (1U << 31)
 
+struct cpumask;
 struct device;
 
 typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
+
+/**
+ * struct irqaction - one handler of an interrupt
+ * @handler: @dev_id: @irq: @flags: @name: as requested
+ * @next: the following handler of a shared interrupt; read by handling without a lock
+ */
+struct irqaction {
+	irq_handler_t handler;
+	void *dev_id;
+	struct irqaction *next;
+	unsigned int irq;
+	unsigned long flags;
+	const char *name;
+};
+
+/* What irq_get_irqchip_state() and irq_set_irqchip_state() are about. */
+enum irqchip_irq_state {
+	IRQCHIP_STATE_PENDING, /* it has come in, and is not handled yet */
+	IRQCHIP_STATE_ACTIVE, /* it is being handled */
+	IRQCHIP_STATE_MASKED,
+	IRQCHIP_STATE_LINE_LEVEL, /* the line is active */
+};
 
 __tl_api_begin
 
@@ -141,7 +165,93 @@ bool disable_hardirq(unsigned int irq);
  */
 void enable_irq(unsigned int irq);
 
+/**
+ * can_request_irq() - would request_irq() be let have an interrupt?
+ * @irq: interrupt number
+ * @irqflags: IRQF_*
+ *
+ * Return: 1 if so, else 0. Context: any. Follows Linux 6.12.
+ */
+int can_request_irq(unsigned int irq, unsigned long irqflags);
+
+/**
+ * irq_set_affinity() - have an interrupt delivered to one of some CPUs
+ * @irq: interrupt number
+ * @cpumask: the CPUs; a line goes to the first of them, from its next interrupt on
+ *
+ * Return: 0, -EINVAL if there is no such interrupt, its chip can't, or none of the CPUs is there.
+ * Context: any. Follows Linux 6.12.
+ */
+int irq_set_affinity(unsigned int irq, const struct cpumask *cpumask);
+/** irq_force_affinity() - irq_set_affinity(): there are no CPUs that are not online */
+int irq_force_affinity(unsigned int irq, const struct cpumask *cpumask);
+/** irq_can_set_affinity() - has it a chip that can, and is it not bound? Return: 1 or 0. */
+int irq_can_set_affinity(unsigned int irq);
+
+/* What irq_set_affinity_and_hint() and its family call. */
+int __irq_apply_affinity_hint(unsigned int irq, const struct cpumask *m, bool setaffinity);
+
+/**
+ * irq_set_irq_wake() - may an interrupt wake the system?
+ * @irq: interrupt number
+ * @on: 1 or 0; they nest
+ *
+ * There is no suspend, so this is only told to the chip.
+ *
+ * Return: 0, -ENXIO if the chip can't, or what it said. Context: any. Follows Linux 6.12.
+ */
+int irq_set_irq_wake(unsigned int irq, unsigned int on);
+
+/**
+ * irq_get_irqchip_state() - what the hardware says of an interrupt
+ * @irq: interrupt number
+ * @which: what to ask for
+ * @state: the answer
+ *
+ * Return: 0, -EINVAL if there is no such interrupt, or its chip can't. Context: any.
+ * Follows Linux 6.12.
+ */
+int irq_get_irqchip_state(unsigned int irq, enum irqchip_irq_state which, bool *state);
+/** irq_set_irqchip_state() - have the hardware change it to @state; see there */
+int irq_set_irqchip_state(unsigned int irq, enum irqchip_irq_state which, bool state);
+
 __tl_api_end
+
+/**
+ * irq_set_affinity_and_hint() - irq_set_affinity(), and keep the mask as a hint
+ * @irq: interrupt number
+ * @m: stays the caller's, and there until the hint is taken back with NULL, before free_irq()
+ *
+ * Return: 0, -EINVAL if there is no such interrupt. Context: any. Follows Linux 6.12.
+ */
+static inline int irq_set_affinity_and_hint(unsigned int irq, const struct cpumask *m)
+{
+	return __irq_apply_affinity_hint(irq, m, true);
+}
+
+/** irq_update_affinity_hint() - only the hint */
+static inline int irq_update_affinity_hint(unsigned int irq, const struct cpumask *m)
+{
+	return __irq_apply_affinity_hint(irq, m, false);
+}
+
+/** irq_set_affinity_hint() - irq_set_affinity_and_hint() by its old name */
+static inline int irq_set_affinity_hint(unsigned int irq, const struct cpumask *m)
+{
+	return irq_set_affinity_and_hint(irq, m);
+}
+
+/** enable_irq_wake() - see irq_set_irq_wake() */
+static inline int enable_irq_wake(unsigned int irq)
+{
+	return irq_set_irq_wake(irq, 1);
+}
+
+/** disable_irq_wake() - undo one enable_irq_wake(); one too many warns */
+static inline int disable_irq_wake(unsigned int irq)
+{
+	return irq_set_irq_wake(irq, 0);
+}
 
 /* Softirqs, in the order in which they are served. */
 enum {

@@ -17,12 +17,13 @@ static void report_bad_irq(struct irq_desc *desc)
 	struct report report;
 
 	report_begin(&report, KERN_ERR,
-		     "irq %u: nobody cared (try booting with the \"irqpoll\" option)", desc->irq);
+		     "irq %u: nobody cared (try booting with the \"irqpoll\" option)",
+		     desc->irq_data.irq);
 	dump_stack();
 	pr_err("handlers:\n");
 	for (struct irqaction *action = desc->action; action; action = action->next)
 		pr_err("[<%p>] %pS\n", (void *)action->handler, (void *)action->handler);
-	pr_emerg("Disabling IRQ #%u\n", desc->irq);
+	pr_emerg("Disabling IRQ #%u\n", desc->irq_data.irq);
 	report_end(&report);
 }
 
@@ -30,7 +31,7 @@ static void report_bad_irq(struct irq_desc *desc)
 void note_interrupt(struct irq_desc *desc, irqreturn_t ret)
 {
 	if (unlikely(ret > (IRQ_HANDLED | IRQ_WAKE_THREAD))) {
-		pr_err("irq event %u: bogus return value %x\n", desc->irq, ret);
+		pr_err("irq event %u: bogus return value %x\n", desc->irq_data.irq, ret);
 		return;
 	}
 	if (unlikely(ret == IRQ_NONE)) {
@@ -46,7 +47,9 @@ void note_interrupt(struct irq_desc *desc, irqreturn_t ret)
 	desc->irq_count = 0;
 	if (unlikely(desc->irqs_unhandled > TOO_MANY)) {
 		report_bad_irq(desc);
-		desc->depth++;
+		desc->istate |= ISTATE_SPURIOUS_DISABLED;
+		if (!desc->depth++)
+			desc_disable(desc);
 	}
 	desc->irqs_unhandled = 0;
 }

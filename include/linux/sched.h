@@ -42,7 +42,7 @@
 struct lock_site;
 
 /**
- * struct task_struct - a thread that calls the API, or the idle task of a CPU
+ * struct task_struct - a thread that calls the API, a kthread, or the idle task of a CPU
  * @__state: TASK_*; written by the task itself and by who wakes it, atomically
  * @flags: PF_*, constant
  * @pid: the host's thread id
@@ -54,6 +54,7 @@ struct lock_site;
  * @callback_frame: stack address of the innermost softirq or interrupt that it serves
  * @callback_site: where that one calls from
  * @sigpending: a host signal interrupted its sleep and has not been reported yet
+ * @worker_private: of a kthread; lib/kernel/kthread.c's
  */
 struct task_struct {
 	unsigned int __state;
@@ -67,8 +68,11 @@ struct task_struct {
 	const void *waits_for;
 	void *callback_frame;
 	void *callback_site;
+	void *worker_private;
 };
 
+/* The library's own kthread; see lib/kernel/kthread.h. */
+#define PF__OURS   0x00000001
 #define PF_IDLE	   0x00000002
 #define PF_KTHREAD 0x00200000
 
@@ -183,9 +187,16 @@ int signal_pending_state(unsigned int state, struct task_struct *p);
  * get_task_struct() - one more reference: the task_struct stays when its thread has exited
  * @p: the task
  *
- * Context: any. Follows Linux 6.12.
+ * Return: @p. Context: any. Follows Linux 6.12.
  */
-void get_task_struct(struct task_struct *p);
+struct task_struct *get_task_struct(struct task_struct *p);
+/**
+ * tryget_task_struct() - get_task_struct(), unless the last reference is gone
+ * @p: the task; its memory is known to be there
+ *
+ * Return: @p, or NULL. Context: any. Follows Linux 6.12.
+ */
+struct task_struct *tryget_task_struct(struct task_struct *p);
 /**
  * put_task_struct() - one reference less; the last one frees it
  * @p: the task

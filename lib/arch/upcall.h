@@ -55,6 +55,11 @@ void irq_upcall_forked(void);
 /* The current task has been asleep for so long that it should be said what it waits for. */
 void sched_upcall_hung(u64 ns);
 
+/* The last reference to a kthread's task_struct is gone; its memory is given back after this. */
+void kthread_upcall_free(struct task_struct *task);
+/* In a forked child: there are no kthreads. */
+void kthread_upcall_forked(void);
+
 /* A thread exits, or is about to sleep, with a CPU owned: report it. */
 void sched_upcall_atomic_exit(void);
 
@@ -86,6 +91,26 @@ void arch_sleep(s64 timeout_ns);
 
 /* The waker's part: the task's state has just been changed from @old to TASK_RUNNING. */
 void arch_wake(struct task_struct *task, unsigned int old);
+
+/**
+ * arch_kthread_create() - a task on a stack of its own
+ * @name: its comm, and its name on the host
+ * @fn: runs in it when it is woken for the first time; does not return, but calls
+ *	arch_kthread_exit()
+ * @arg: given to @fn
+ *
+ * It sleeps in TASK_UNINTERRUPTIBLE, its flags are PF_KTHREAD, and its only reference is its own.
+ * None of the program's signals is delivered to it. Called preemptible.
+ *
+ * Return: the task, or ERR_PTR().
+ */
+struct task_struct *arch_kthread_create(const char *name, void (*fn)(void *arg), void *arg);
+/* Before its first wake: it runs on that CPU only. */
+void arch_kthread_bind(struct task_struct *task, unsigned int cpu);
+/* The current kthread is about to end: arch_subsys_exit() waits for it. */
+void arch_kthread_ending(void);
+/* The current kthread ends here, after arch_kthread_ending(). */
+void arch_kthread_exit(void) __attribute__((noreturn));
 
 /* Part of __state while the task sleeps in arch_sleep(). */
 #define ARCH_TASK_ASLEEP 0x80000000u

@@ -60,6 +60,7 @@ static const struct subsys {
 	{"softirq", softirq_subsys_init, softirq_subsys_exit},
 	/* The CPUs start when all that they may serve is there, and stop before it goes. */
 	{"arch", arch_subsys_init, arch_subsys_exit},
+	{"kthread", kthread_subsys_init, kthread_subsys_exit},
 	{"base", base_subsys_init, base_subsys_exit},
 	{"modules", modules_subsys_init, modules_subsys_exit},
 };

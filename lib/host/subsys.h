@@ -17,6 +17,8 @@ int irq_subsys_init(void);
 void irq_subsys_exit(void);
 int softirq_subsys_init(void);
 void softirq_subsys_exit(void);
+int kthread_subsys_init(void);
+void kthread_subsys_exit(void);
 int base_subsys_init(void);
 void base_subsys_exit(void);
 int modules_subsys_init(void);

@@ -148,6 +148,12 @@ static void reap(void)
 	sim.dead = NULL;
 	if (!dead)
 		return;
+	/* Nobody can wait for it any more, but by what kernel/kthread.c does. */
+	if (dead->t.flags & PF_KTHREAD) {
+		fiber_acquire(dead);
+		sim_task_forget(dead);
+		return;
+	}
 	fiber_destroy(dead->fiber);
 	dead->fiber = NULL;
 }

@@ -100,7 +100,8 @@ static void forget_tasks(void)
 	struct sim_task *task;
 
 	while ((task = TAILQ_FIRST(&sim.tasks))) {
-		if (task != sim.main && task->where != SIM_ENDED)
+		/* Of kthreads it has been said. */
+		if (task != sim.main && task->where != SIM_ENDED && !(task->t.flags & PF_KTHREAD))
 			pr_notice("task %s:%d was still there at shutdown\n", task->t.comm,
 				  task->t.pid);
 		sim_task_forget(task);

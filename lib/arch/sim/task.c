@@ -39,8 +39,13 @@ struct sim_task *sim_task_alloc(const char *name)
 
 static void put(struct sim_task *task)
 {
-	if (!--task->refs)
-		sim_free(task);
+	fiber_release(task);
+	if (--task->refs)
+		return;
+	fiber_acquire(task);
+	if (task->t.worker_private)
+		kthread_upcall_free(&task->t);
+	sim_free(task);
 }
 
 /* Out of the machine. Who else holds it keeps what the kernel API sees. */
@@ -54,19 +59,29 @@ void sim_task_forget(struct sim_task *task)
 	put(task);
 }
 
-void get_task_struct(struct task_struct *t)
+/* A CPU's idle task is part of the CPU. */
+struct task_struct *get_task_struct(struct task_struct *t)
 {
-	if (!(t->flags & PF_KTHREAD))
+	if (!is_idle_task(t))
 		task_of(t)->refs++;
+	return t;
 }
 EXPORT_SYMBOL_GPL(get_task_struct);
 
+struct task_struct *tryget_task_struct(struct task_struct *t)
+{
+	return is_idle_task(t) || task_of(t)->refs ? get_task_struct(t) : NULL;
+}
+EXPORT_SYMBOL_GPL(tryget_task_struct);
+
 void put_task_struct(struct task_struct *t)
 {
-	if (!(t->flags & PF_KTHREAD))
+	if (!is_idle_task(t))
 		put(task_of(t));
 }
 EXPORT_SYMBOL_GPL(put_task_struct);
+
+static void end(struct sim_task *me) __attribute__((noreturn));
 
 static void end(struct sim_task *me)
 {
@@ -84,6 +99,7 @@ static void end(struct sim_task *me)
 		sim_wake(me->joiner);
 	sim.dead = me;
 	sim_away();
+	abort();
 }
 
 static void task_main(void *arg)
@@ -92,8 +108,37 @@ static void task_main(void *arg)
 
 	sim_arrive();
 	fiber_acquire(me);
+	fiber_acquire(&me->t.__state);
 	me->fn(me->arg);
 	end(me);
+}
+
+/* Off its CPU. NULL: no memory. */
+static struct sim_task *make(const char *name, struct sim_cpu *cpu, void (*fn)(void *arg),
+			     void *arg)
+{
+	struct sim_task *task = sim_task_alloc(name);
+
+	if (!task)
+		return NULL;
+	task->fiber = fiber_create(task_main, task);
+	if (!task->fiber) {
+		sim_task_forget(task);
+		return NULL;
+	}
+	task->fn = fn;
+	task->arg = arg;
+	task->cpu = cpu;
+	task->saved = (struct arch_self){.cpu = &cpu->a,
+					 .task = &task->t,
+					 .tid = (unsigned int)task->t.pid,
+					 .stack = (unsigned long)task->fiber->bottom,
+					 .stack_size = task->fiber->size};
+	/* Pids and CPUs go by the order in which tasks are made. */
+	ex_touch(&sim.last_pid);
+	sim_note(SIM_EVENT_SPAWN, (uint64_t)task->t.pid);
+	fiber_release(task);
+	return task;
 }
 
 /* @cpu: where it stays; -1: anywhere */
@@ -114,24 +159,12 @@ static struct task_struct *spawn(const char *who, int cpu, const char *name, voi
 		pr_err("%s(%s): cpu %d: there are %u\n", who, name, cpu, sim.nr_cpus);
 		return NULL;
 	}
-	task = sim_task_alloc(name);
-	if (!task || !(task->fiber = fiber_create(task_main, task))) {
+	task = make(name, cpu < 0 ? sim.running->cpu : &sim.cpus[cpu], fn, arg);
+	if (!task) {
 		pr_err("%s(%s): no memory for a stack: %pe\n", who, name, ERR_PTR(-ENOMEM));
-		if (task)
-			sim_task_forget(task);
 		return NULL;
 	}
-	task->fn = fn;
-	task->arg = arg;
 	task->bound = cpu;
-	task->cpu = cpu < 0 ? sim.running->cpu : &sim.cpus[cpu];
-	task->saved = (struct arch_self){.cpu = &task->cpu->a,
-					 .task = &task->t,
-					 .tid = (unsigned int)task->t.pid,
-					 .stack = (unsigned long)task->fiber->bottom,
-					 .stack_size = task->fiber->size};
-	sim_note(SIM_EVENT_SPAWN, (uint64_t)task->t.pid);
-	fiber_release(task);
 	sim_place(task);
 	return &task->t;
 }
@@ -149,6 +182,43 @@ struct task_struct *tl_spawn_on(int cpu, const char *name, void (*fn)(void *arg)
 	return spawn("tl_spawn_on", cpu, name, fn, arg);
 }
 EXPORT_SYMBOL(tl_spawn_on);
+
+/*
+ * Kthreads, see kernel/kthread.c. They start on the CPUs in turn: what is explored stays where it
+ * began, and who made it and what it does should be able to run at the same time.
+ */
+struct task_struct *arch_kthread_create(const char *name, void (*fn)(void *arg), void *arg)
+{
+	struct sim_task *task;
+
+	if (!arch_register_self())
+		return ERR_PTR(-EAGAIN);
+	task = make(name, &sim.cpus[(unsigned int)sim.last_pid % sim.nr_cpus], fn, arg);
+	if (!task)
+		return ERR_PTR(-ENOMEM);
+	task->t.flags = PF_KTHREAD;
+	task->t.__state = TASK_UNINTERRUPTIBLE | ARCH_TASK_ASLEEP;
+	task->since = sim_now();
+	return &task->t;
+}
+
+void arch_kthread_bind(struct task_struct *t, unsigned int cpu)
+{
+	struct sim_task *task = task_of(t);
+
+	task->bound = (int)cpu;
+	task->cpu = &sim.cpus[cpu];
+	task->saved.cpu = &task->cpu->a;
+}
+
+void arch_kthread_ending(void)
+{
+}
+
+void arch_kthread_exit(void)
+{
+	end(sim.running);
+}
 
 static void describe_join(const void *waits_for, char *buf, unsigned long size)
 {

@@ -168,7 +168,12 @@ void tasks_forked(void);
 void tasks_forget(void);
 struct thread_task *task_of(const struct task_struct *t);
 bool arch_register_self(void);
+bool task_begin(struct thread_task *task);
 void task_describe(unsigned int tid, struct task_struct *copy);
+
+/* kthread.c */
+void kthreads_join(void);
+void kthreads_forked(void);
 
 /* init.c: is there a machine? */
 enum arch_state { ARCH_DOWN, ARCH_UP, ARCH_FORKED };

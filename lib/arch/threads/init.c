@@ -52,8 +52,10 @@ static void in_child(void)
 		return;
 	kill_words();
 	tasks_forked();
+	kthreads_forked();
 	kick_exit();
 	irq_upcall_forked();
+	kthread_upcall_forked();
 	set_state(ARCH_FORKED);
 }
 
@@ -116,6 +118,7 @@ fail:
 
 void arch_subsys_exit(void)
 {
+	kthreads_join();
 	/* What is pending is served once more; who owns a CPU finishes, or is reported. */
 	workers_stop();
 	set_state(ARCH_DOWN);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Registration: a host thread becomes a task on its first call, and stops being one when it
- * exits, or when it shuts the machine down. One that outlives a machine stays a task, of the
+ * Registration: a host thread becomes a task on its first call (a kthread before that), and stops
+ * being one when it exits, or when it shuts the machine down. One that outlives a machine stays a task, of the
  * machine that there is at its next call.
  *
  * tasks_lock protects the list and every entry's @self. An entry is freed when its last holder
@@ -30,28 +30,50 @@ struct thread_task *task_of(const struct task_struct *t)
 	return (struct thread_task *)t;
 }
 
+/* The tasks of a CPU's worker are part of the CPU. */
 static bool is_thread_task(const struct task_struct *t)
 {
-	return !(t->flags & PF_KTHREAD);
+	return (const char *)t < (const char *)arch_cpus ||
+	       (const char *)t >= (const char *)(arch_cpus + NR_CPUS);
 }
 
-void get_task_struct(struct task_struct *t)
+struct task_struct *get_task_struct(struct task_struct *t)
 {
 	if (is_thread_task(t))
 		__atomic_fetch_add(&task_of(t)->refs, 1, __ATOMIC_RELAXED);
+	return t;
 }
 EXPORT_SYMBOL_GPL(get_task_struct);
 
+struct task_struct *tryget_task_struct(struct task_struct *t)
+{
+	int refs;
+
+	if (!is_thread_task(t))
+		return t;
+	refs = __atomic_load_n(&task_of(t)->refs, __ATOMIC_RELAXED);
+	do {
+		if (!refs)
+			return NULL;
+	} while (!__atomic_compare_exchange_n(&task_of(t)->refs, &refs, refs + 1, false,
+					      __ATOMIC_RELAXED, __ATOMIC_RELAXED));
+	return t;
+}
+EXPORT_SYMBOL_GPL(tryget_task_struct);
+
 void put_task_struct(struct task_struct *t)
 {
+	unsigned long state;
+
 	/* O1: release what this holder did with it, acquire what the others did; pairs with itself,
 	 * so that free() comes last. */
-	if (is_thread_task(t) && __atomic_sub_fetch(&task_of(t)->refs, 1, __ATOMIC_ACQ_REL) == 0) {
-		unsigned long state = host_call_begin();
-
-		free(task_of(t));
-		host_call_end(state);
-	}
+	if (!is_thread_task(t) || __atomic_sub_fetch(&task_of(t)->refs, 1, __ATOMIC_ACQ_REL))
+		return;
+	if (t->worker_private)
+		kthread_upcall_free(t);
+	state = host_call_begin();
+	free(task_of(t));
+	host_call_end(state);
 }
 EXPORT_SYMBOL_GPL(put_task_struct);
 
@@ -106,18 +128,26 @@ static void thread_exit(void *data)
 	put_task_struct(&task->t);
 }
 
-static struct thread_task *new_task(void)
+/* The calling thread's registration is @task from here on. Return: false without memory. */
+static bool own(struct thread_task *task)
 {
-	struct thread_task *task = calloc(1, sizeof(*task));
-
-	if (!task || pthread_setspecific(exit_key, task) != 0) {
-		fprintf(stderr, "tasklet: out of memory: this thread can't become a task\n");
-		abort();
-	}
+	if (!task || pthread_setspecific(exit_key, task) != 0)
+		return false;
 	task->t.pid = (pid_t)syscall(SYS_gettid);
 	task->t.tgid = getpid();
 	task->refs = 1;
 	task->rekick = &arch_rekick;
+	return true;
+}
+
+static struct thread_task *new_task(void)
+{
+	struct thread_task *task = calloc(1, sizeof(*task));
+
+	if (!own(task)) {
+		fprintf(stderr, "tasklet: out of memory: this thread can't become a task\n");
+		abort();
+	}
 	return task;
 }
 
@@ -169,6 +199,17 @@ bool arch_register_self(void)
 	return attach(task ? task : new_task());
 }
 
+/* As a kthread's host thread. Return: false if there is no machine any more, or no memory. */
+bool task_begin(struct thread_task *task)
+{
+	if (!own(task))
+		return false;
+	if (attach(task))
+		return true;
+	pthread_setspecific(exit_key, NULL);
+	return false;
+}
+
 struct task_struct *arch_task_register(void)
 {
 	static __thread struct task_struct none;
@@ -206,7 +247,7 @@ int arch_bind(int cpu)
 
 	if (!arch_register_self())
 		return -EAGAIN;
-	if (self->ctx || (self->task->flags & PF_KTHREAD))
+	if (self->ctx || !is_thread_task(self->task))
 		return -EINVAL;
 	task_of(self->task)->bound = cpu;
 	if (cpu >= 0)

@@ -184,13 +184,23 @@ void ex_too_long(void)
 		(unsigned long long)ex.max_steps, waits);
 }
 
+/* A kthread that nobody has stopped is a leak; any other task waits for what will not come. */
 static void check_tasks(void)
 {
-	struct sim_task *task;
+	struct sim_task *task, *left = NULL;
+	char waits[200];
 
-	TAILQ_FOREACH(task, &sim.tasks, all)
-		if (task != sim.main && task->where != SIM_ENDED)
+	TAILQ_FOREACH(task, &sim.tasks, all) {
+		if (task == sim.main || task->where == SIM_ENDED || (task->t.flags & PF__OURS))
+			continue;
+		if (!(task->t.flags & PF_KTHREAD))
 			ex_stuck();
+		left = task;
+	}
+	if (!left)
+		return;
+	describe_waits(waits, sizeof(waits));
+	ex_fail(TL_FAIL_LEAK, NULL, "kthread left at the end: %s", waits);
 }
 
 static void check_memory(void)

@@ -50,22 +50,35 @@
 
 struct cpumask;
 struct device;
+struct task_struct;
 
 typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
 
 /**
  * struct irqaction - one handler of an interrupt
- * @handler: @dev_id: @irq: @flags: @name: as requested
+ * @handler: @dev_id: @thread_fn: @irq: @flags: @name: as requested
  * @next: the following handler of a shared interrupt; read by handling without a lock
+ * @thread: runs @thread_fn; NULL without one
+ * @secondary: `threadirqs`: stands for the thread function of a handler that became one itself
+ * @thread_flags: what the thread is to do; atomic
+ * @thread_mask: its bit in the descriptor's threads_oneshot; 0 without IRQF_ONESHOT
  */
 struct irqaction {
 	irq_handler_t handler;
 	void *dev_id;
 	struct irqaction *next;
+	irq_handler_t thread_fn;
+	struct task_struct *thread;
+	struct irqaction *secondary;
 	unsigned int irq;
 	unsigned long flags;
+	unsigned long thread_flags;
+	unsigned long thread_mask;
 	const char *name;
 };
+
+/* What request_any_context_irq() returns: the context of the handler. */
+enum { IRQC_IS_HARDIRQ = 0, IRQC_IS_NESTED };
 
 /* What irq_get_irqchip_state() and irq_set_irqchip_state() are about. */
 enum irqchip_irq_state {
@@ -76,6 +89,37 @@ enum irqchip_irq_state {
 };
 
 __tl_api_begin
+
+/**
+ * request_threaded_irq() - install a handler, and a function that a thread of its own runs
+ * @irq: interrupt number
+ * @handler: called in hardirq context; IRQ_WAKE_THREAD has the thread function run. NULL: one
+ *	that does only that, which demands IRQF_ONESHOT
+ * @thread_fn: called in the thread irq/N-name; may sleep. A wake while it runs has it run again.
+ *	NULL: request_irq()
+ * @flags: IRQF_*; with IRQF_ONESHOT a level stays masked until the thread function has returned
+ * @name: shown in the /proc/interrupts table; must outlive the request
+ * @dev_id: cookie for both, and free_irq()
+ *
+ * With the boot option `threadirqs` handlers are made threads too, unless @flags has
+ * IRQF_NO_THREAD, IRQF_PERCPU or IRQF_ONESHOT.
+ *
+ * Return: as request_irq(); also -EINVAL ("Threaded irq requested with handler=NULL and !ONESHOT"),
+ * -EAGAIN if there can't be another thread. Context: task; may sleep. Follows Linux 6.12.
+ */
+int __must_check request_threaded_irq(unsigned int irq, irq_handler_t handler,
+				      irq_handler_t thread_fn, unsigned long flags,
+				      const char *name, void *dev_id);
+
+/**
+ * request_any_context_irq() - request_irq(), or a thread where the interrupt's chip needs one
+ * @irq: as for request_irq(), and so @handler, @flags, @name and @dev_id
+ *
+ * Return: IRQC_IS_HARDIRQ, IRQC_IS_NESTED (the handler may sleep), or what request_irq() returns.
+ * Context: task; may sleep. Follows Linux 6.12.
+ */
+int __must_check request_any_context_irq(unsigned int irq, irq_handler_t handler,
+					 unsigned long flags, const char *name, void *dev_id);
 
 /**
  * request_irq() - install a handler on an interrupt line
@@ -91,15 +135,28 @@ __tl_api_begin
  * -EBUSY (taken, and not shared by both), -ENOTCONN, -ENOMEM.
  * Context: task; may sleep. Follows Linux 6.12.
  */
-int __must_check request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags,
-			     const char *name, void *dev_id);
+static inline int __must_check request_irq(unsigned int irq, irq_handler_t handler,
+					   unsigned long flags, const char *name, void *dev_id)
+{
+	return request_threaded_irq(irq, handler, NULL, flags | IRQF_COND_ONESHOT, name, dev_id);
+}
+
+/**
+ * irq_wake_thread() - have a thread function run, as if the handler had asked for it
+ * @irq: interrupt number
+ * @dev_id: the cookie of request_threaded_irq()
+ *
+ * Nothing happens if there is no such thread. Context: any. Follows Linux 6.12.
+ */
+void irq_wake_thread(unsigned int irq, void *dev_id);
 
 /**
  * free_irq() - remove a handler
  * @irq: interrupt number
  * @dev_id: the cookie of request_irq()
  *
- * The handler is not entered any more, and not running, once this has returned.
+ * The handler is not entered any more, and not running, once this has returned; so is its thread
+ * function, which has run if the handler had asked for it.
  *
  * Return: the name given to request_irq(), or NULL with a warning "Trying to free
  * already-free IRQ". Context: task; may sleep. Follows Linux 6.12.
@@ -107,21 +164,36 @@ int __must_check request_irq(unsigned int irq, irq_handler_t handler, unsigned l
 const void *free_irq(unsigned int irq, void *dev_id);
 
 /**
- * devm_request_irq() - request_irq() for as long as the driver is bound
+ * devm_request_threaded_irq() - request_threaded_irq() for as long as the driver is bound
  * @dev: the device
- * @irq: as for request_irq(), and so @handler, @irqflags and @dev_id
+ * @irq: as for request_threaded_irq(), and so @handler, @thread_fn, @irqflags and @dev_id
  * @handler: called in hardirq context
+ * @thread_fn: called in a thread
  * @irqflags: IRQF_*
  * @devname: NULL for the device's name
  * @dev_id: cookie
  *
  * Context: task; may sleep.
- * Return: 0, -ENOMEM or what request_irq() returned. Follows Linux 6.12.
+ * Return: 0, -ENOMEM or what request_threaded_irq() returned. Follows Linux 6.12.
  */
-int __must_check devm_request_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
-				  unsigned long irqflags, const char *devname, void *dev_id);
+int __must_check devm_request_threaded_irq(struct device *dev, unsigned int irq,
+					   irq_handler_t handler, irq_handler_t thread_fn,
+					   unsigned long irqflags, const char *devname,
+					   void *dev_id);
+/** devm_request_irq() - request_irq() for as long as the driver is bound; see above */
+static inline int __must_check devm_request_irq(struct device *dev, unsigned int irq,
+						irq_handler_t handler, unsigned long irqflags,
+						const char *devname, void *dev_id)
+{
+	return devm_request_threaded_irq(dev, irq, handler, NULL, irqflags | IRQF_COND_ONESHOT,
+					 devname, dev_id);
+}
+/** devm_request_any_context_irq() - request_any_context_irq() for as long as the driver is bound */
+int __must_check devm_request_any_context_irq(struct device *dev, unsigned int irq,
+					      irq_handler_t handler, unsigned long irqflags,
+					      const char *devname, void *dev_id);
 /**
- * devm_free_irq() - free_irq() of a devm_request_irq(), before the driver is unbound
+ * devm_free_irq() - free_irq() of a devm_request_irq() or family, before the driver is unbound
  * @dev: the device
  * @irq: interrupt number
  * @dev_id: the cookie; it is reported when the device has no such request

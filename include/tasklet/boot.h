@@ -30,6 +30,7 @@ __tl_api_begin
  *  - tl.kick_signal=N or NAME: the signal that interrupts are made of; default URG
  *  - watchdog_thresh=N: a spinning wait is reported after twice as many seconds; default 10, 0 never
  *  - sysctl.kernel.hung_task_timeout_secs=N: a sleeping one after as many; default 120, 0 never
+ *  - threadirqs: handlers run in threads of their own (request_threaded_irq())
  *  - panic_on_warn, oops=panic: panic() at a WARN() or a BUG()
  *  - module.parameter=value: a parameter of a module
  *

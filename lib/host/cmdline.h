@@ -16,6 +16,7 @@ struct tl_boot_options {
 	int loglevel; /* the console shows what is below it */
 	unsigned int watchdog_thresh; /* seconds; reports come at twice that; 0: never */
 	unsigned int hung_task_timeout; /* seconds; 0: never */
+	bool threadirqs; /* handlers run in threads */
 	bool panic_on_warn;
 	bool panic_on_oops;
 	size_t log_buf_len; /* bytes, a power of two */

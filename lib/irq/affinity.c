@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Which CPUs an interrupt may be delivered to. A line goes to the first of them.
+ * Which CPUs an interrupt may be delivered to. A line goes to the first of them; a thread of a
+ * handler is bound if there is only one.
  */
 #include <linux/bug.h>
 #include <linux/errno.h>
@@ -21,6 +22,7 @@ static int set_affinity(struct irq_desc *desc, const struct cpumask *mask, bool 
 	if (ret != IRQ_SET_MASK_OK_NOCOPY)
 		cpumask_copy(&desc->irq_common_data.affinity, mask);
 	state_set(desc, IRQD_AFFINITY_SET);
+	threads_follow_affinity(desc);
 	return 0;
 }
 

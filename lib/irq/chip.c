@@ -93,7 +93,8 @@ void resend_reset(void)
 }
 
 /*
- * It is on again: what came meanwhile comes now; but for levels, which come by themselves.
+ * It is on again: what came meanwhile comes now; but for levels, which come by themselves, and
+ * nested threads, which their parent's handler calls.
  *
  * DIVERGES: where the chip can't, a tasklet runs the flow handler on Linux; here an irq_work, so
  * that handlers are in hardirq context as always.
@@ -105,7 +106,7 @@ static void resend(struct irq_desc *desc)
 	if (!(desc->istate & ISTATE_PENDING))
 		return;
 	desc->istate &= ~ISTATE_PENDING;
-	if (irqd_is_level_type(&desc->irq_data))
+	if (irqd_is_level_type(&desc->irq_data) || (desc->status_use_accessors & IRQ_NESTED_THREAD))
 		return;
 	if (chip->irq_retrigger && chip->irq_retrigger(&desc->irq_data))
 		return;
@@ -123,7 +124,8 @@ static void switch_on(struct irq_desc *desc)
 	if (state_has(desc, IRQD_IRQ_DISABLED) && chip->irq_enable) {
 		chip->irq_enable(&desc->irq_data);
 		state_clear(desc, IRQD_IRQ_MASKED);
-	} else {
+	} else if (!desc->threads_oneshot) {
+		/* Else the last of the threads does it. */
 		desc_unmask(desc);
 	}
 	state_clear(desc, IRQD_IRQ_DISABLED);

@@ -299,6 +299,26 @@ int irq_upcall_handler_left(char *name, size_t size)
 	return 0;
 }
 
+/* Its handlers that were left; or only those with threads. */
+static void drop_actions(struct irq_desc *desc, bool threaded_only)
+{
+	struct irqaction **link = &desc->action, *action;
+
+	while ((action = *link)) {
+		if (threaded_only && !action->thread) {
+			link = &action->next;
+			continue;
+		}
+		pr_notice("irq %u (%s): handler of %s left at shutdown\n", desc->irq_data.irq,
+			  desc->line_name, action_name(action));
+		WRITE_ONCE(*link, action->next);
+		if (threaded_only)
+			end_action(desc, action);
+		else if (action != &chained_action)
+			kfree(action);
+	}
+}
+
 int irq_subsys_init(void)
 {
 	lines_reset();
@@ -307,17 +327,18 @@ int irq_subsys_init(void)
 	return 0;
 }
 
-static void drop_actions(struct irq_desc *desc)
+int irq_threads_init(void)
 {
-	while (desc->action) {
-		struct irqaction *action = desc->action;
+	return 0;
+}
 
-		pr_notice("irq %u (%s): handler of %s left at shutdown\n", desc->irq_data.irq,
-			  desc->line_name, action_name(action));
-		desc->action = action->next;
-		if (action != &chained_action)
-			kfree(action);
-	}
+/* While threads can still be stopped. */
+void irq_threads_exit(void)
+{
+	struct irq_desc *desc;
+
+	for (unsigned int irq = 0; (desc = desc_next(&irq)); irq++)
+		drop_actions(desc, true);
 }
 
 void irq_subsys_exit(void)
@@ -328,7 +349,7 @@ void irq_subsys_exit(void)
 
 		if (!desc)
 			continue;
-		drop_actions(desc);
+		drop_actions(desc, false);
 		table[irq] = NULL;
 		arch_object_free(desc);
 	}

@@ -5,6 +5,9 @@
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/might_sleep.h>
+#include <linux/sched.h>
+#include <linux/sprintf.h>
+#include <linux/wait.h>
 
 #include "debug/stall.h"
 #include "irq/internals.h"
@@ -78,12 +81,30 @@ bool synchronize_hardirq(unsigned int irq)
 		return true;
 	arch_api_point(desc);
 	wait_for_handlers(desc);
-	return true;
+	return !atomic_read(&desc->threads_active);
 }
 EXPORT_SYMBOL(synchronize_hardirq);
 
+static void describe_threads(const void *waits_for, char *buf, unsigned long size)
+{
+	const struct irq_desc *desc = waits_for;
+
+	scnprintf(buf, size, "the thread of irq %u (%s)", desc->irq_data.irq, desc->line_name);
+}
+
 void synchronize_irq(unsigned int irq)
 {
-	(void)synchronize_hardirq(irq);
+	struct irq_desc *desc = irq_to_desc(irq);
+
+	if (!desc)
+		return;
+	might_sleep();
+	arch_api_point(desc);
+	wait_for_handlers(desc);
+	current->waits_for = desc;
+	current->waits_describe = describe_threads;
+	/* T2: acquire, pairs with T1. */
+	wait_event(desc->wait_for_threads, !atomic_read_acquire(&desc->threads_active));
+	current->waits_describe = NULL;
 }
 EXPORT_SYMBOL(synchronize_irq);

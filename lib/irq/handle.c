@@ -14,10 +14,14 @@ irqreturn_t call_actions(struct irq_desc *desc, struct irqaction *action)
 
 	/* H3: acquire, pairs with setup()'s publishing of an action on a line that is in use. */
 	for (; action; action = arch_load_quietly(&action->next, __ATOMIC_ACQUIRE)) {
-		ret |= action->handler(irq, action->dev_id);
+		irqreturn_t res = action->handler(irq, action->dev_id);
+
+		ret |= res;
 		if (WARN_ONCE(!irqs_disabled(), "irq %d handler %pS enabled interrupts\n", irq,
 			      (void *)action->handler))
 			local_irq_disable();
+		if (res == IRQ_WAKE_THREAD)
+			wake_action_thread(desc, action);
 	}
 	return ret;
 }

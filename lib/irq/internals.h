@@ -52,6 +52,7 @@ enum { DESC_FREE, DESC_LINE, DESC_DRIVERS };
 #define ISTATE_ONESHOT		 0x2u /* its actions have IRQF_ONESHOT */
 #define ISTATE_SPURIOUS_DISABLED 0x4u /* nobody cared */
 #define ISTATE_SAID		 0x8u /* that there is no handler */
+#define ISTATE_DEFERRED		 0x10u /* whether the last one was handled is its threads' to say */
 
 /* desc->binding */
 enum irq_binding { BOUND_NOTHING, BOUND_SIGNAL, BOUND_FD };
@@ -115,6 +116,17 @@ void lines_reset(void);
 
 /* host.c */
 void lines_exit(void);
+
+/* thread.c */
+irqreturn_t wake_thread_only(int irq, void *dev_id);
+void wake_action_thread(struct irq_desc *desc, struct irqaction *action);
+void threads_follow_affinity(struct irq_desc *desc);
+int threads_make(struct irq_desc *desc, struct irqaction *action);
+void threads_start(struct irq_desc *desc, struct irqaction *action);
+void threads_end(struct irqaction *action);
+
+/* manage.c: @action is unlinked: wait for its handler and threads, and give it back. */
+void end_action(struct irq_desc *desc, struct irqaction *action);
 
 /* flow.c */
 void desc_count(struct irq_desc *desc);

@@ -63,6 +63,27 @@ static int may_join(struct irq_desc *desc, struct irqaction *new)
 	return -EBUSY;
 }
 
+/* With desc->lock held: a bit of its own, with which its thread keeps the interrupt masked. */
+static int choose_mask(struct irq_desc *desc, struct irqaction *new)
+{
+	unsigned long used = 0;
+
+	if (new->flags & IRQF_ONESHOT) {
+		for (struct irqaction *old = desc->action; old; old = old->next)
+			used |= old->thread_mask;
+		if (used == ~0UL)
+			return -EBUSY;
+		new->thread_mask = 1UL << ffz(used);
+	} else if (new->handler == wake_thread_only &&
+		   !(desc->irq_data.chip->flags & IRQCHIP_ONESHOT_SAFE)) {
+		/* A level would come again and again until the thread gets to run. */
+		pr_err("Threaded irq requested with handler=NULL and !ONESHOT for %s (irq %u)\n",
+		       new->name, new->irq);
+		return -EINVAL;
+	}
+	return 0;
+}
+
 /* With desc->lock held: @new is the first. */
 static int begin(struct irq_desc *desc, struct irqaction *new, unsigned long asked_trigger)
 {
@@ -70,7 +91,8 @@ static int begin(struct irq_desc *desc, struct irqaction *new, unsigned long ask
 
 	if (err)
 		return err;
-	desc->istate &= ~(ISTATE_SPURIOUS_DISABLED | ISTATE_ONESHOT | ISTATE_SAID);
+	desc->istate &=
+		~(ISTATE_SPURIOUS_DISABLED | ISTATE_ONESHOT | ISTATE_SAID | ISTATE_DEFERRED);
 	if (new->flags & IRQF_ONESHOT)
 		desc->istate |= ISTATE_ONESHOT;
 	state_clear(desc, IRQD_PER_CPU | IRQD_NO_BALANCING);
@@ -120,6 +142,8 @@ static int setup(struct irq_desc *desc, struct irqaction *new)
 		new->flags |= irqd_get_trigger_type(&desc->irq_data);
 	/* I6: under the lock, pairs with I5 in desc_release(), which is too. */
 	err = smp_load_acquire(&desc->kind) != DESC_FREE ? may_join(desc, new) : -EINVAL;
+	if (!err)
+		err = choose_mask(desc, new);
 	if (!err && !desc->action)
 		err = begin(desc, new, asked_trigger);
 	if (!err)
@@ -166,7 +190,7 @@ static const char *bad_flags(unsigned long flags, const void *dev_id)
 	return NULL;
 }
 
-static int check_request(struct irq_desc *desc, unsigned int irq, irq_handler_t handler,
+static int check_request(struct irq_desc *desc, unsigned int irq, bool has_handler,
 			 unsigned long flags, const void *dev_id)
 {
 	const char *why = bad_flags(flags, dev_id);
@@ -175,7 +199,7 @@ static int check_request(struct irq_desc *desc, unsigned int irq, irq_handler_t 
 		why = "no such line";
 	if (!why && (desc->status_use_accessors & IRQ_NOREQUEST))
 		why = "it can't be requested (IRQ_NOREQUEST, or a chained handler)";
-	if (!why && !handler)
+	if (!why && !has_handler)
 		why = "request_irq() without a handler";
 	if (why) {
 		pr_err("irq %u: %s\n", irq, why);
@@ -184,8 +208,22 @@ static int check_request(struct irq_desc *desc, unsigned int irq, irq_handler_t 
 	return desc->irq_data.chip == &no_irq_chip ? -ENOSYS : 0;
 }
 
-int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags, const char *name,
-		void *dev_id)
+static int request(struct irq_desc *desc, struct irqaction *action)
+{
+	int err = threads_make(desc, action);
+
+	if (err)
+		return err;
+	err = setup_on_bus(desc, action);
+	if (err)
+		threads_end(action);
+	else
+		threads_start(desc, action);
+	return err;
+}
+
+int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t thread_fn,
+			 unsigned long flags, const char *name, void *dev_id)
 {
 	struct irq_desc *desc;
 	struct irqaction *action;
@@ -195,23 +233,39 @@ int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags, co
 		return -ENOTCONN;
 	desc = irq_to_desc(irq);
 	arch_api_point(desc);
-	err = check_request(desc, irq, handler, flags, dev_id);
+	err = check_request(desc, irq, handler || thread_fn, flags, dev_id);
 	if (err)
 		return err;
 	action = kzalloc(sizeof(*action), GFP_KERNEL);
 	if (!action)
 		return -ENOMEM;
-	action->handler = handler;
+	action->handler = handler ? handler : wake_thread_only;
+	action->thread_fn = thread_fn;
 	action->irq = irq;
 	action->flags = flags;
 	action->name = name;
 	action->dev_id = dev_id;
-	err = setup_on_bus(desc, action);
+	err = request(desc, action);
 	if (err)
 		kfree(action);
 	return err;
 }
-EXPORT_SYMBOL(request_irq);
+EXPORT_SYMBOL(request_threaded_irq);
+
+int request_any_context_irq(unsigned int irq, irq_handler_t handler, unsigned long flags,
+			    const char *name, void *dev_id)
+{
+	struct irq_desc *desc = irq != IRQ_NOTCONNECTED ? irq_to_desc(irq) : NULL;
+	bool nested = desc && (desc->status_use_accessors & IRQ_NESTED_THREAD);
+	int ret;
+
+	if (nested)
+		ret = request_threaded_irq(irq, NULL, handler, flags, name, dev_id);
+	else
+		ret = request_irq(irq, handler, flags, name, dev_id);
+	return ret ? ret : nested ? IRQC_IS_NESTED : IRQC_IS_HARDIRQ;
+}
+EXPORT_SYMBOL_GPL(request_any_context_irq);
 
 /* --- free --- */
 
@@ -236,11 +290,12 @@ static struct irqaction *unlink_action(struct irq_desc *desc, const void *dev_id
 	return action;
 }
 
-/* Unlinked: a handling that has picked up the chain before is over after this, a later one does
- * not find the action. */
-static void end_action(struct irq_desc *desc, struct irqaction *action)
+void end_action(struct irq_desc *desc, struct irqaction *action)
 {
+	/* A handling that has picked up the chain before is over after this, a later one does not
+	 * find the action; so nobody wakes its thread any more. */
 	(void)synchronize_hardirq(desc->irq_data.irq);
+	threads_end(action);
 	kfree(action);
 }
 

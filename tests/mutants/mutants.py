@@ -19,6 +19,7 @@ SLEEP = 'lib/arch/threads/sleep.c'
 LINE = 'lib/irq/line.c'
 ENABLE = 'lib/irq/enable.c'
 FLOW = 'lib/irq/flow.c'
+THREAD = 'lib/irq/thread.c'
 MANAGE = 'lib/irq/manage.c'
 SOFTIRQ = 'lib/kernel/softirq.c'
 TASKLET = 'lib/kernel/tasklet.c'
@@ -100,6 +101,20 @@ MUTANTS = [
            STORM),
     Mutant('queued-line-reused', 'a line on a CPU\'s list is handed out again', 'lib/irq/desc.c',
            ' || (smp_load_acquire(&desc->line) & LINE_QUEUED)', '', ('stress-freed-line',)),
+
+    # --- threaded handlers ---
+    Mutant('synchronize-forgets-thread', 'T2: synchronize_irq() does not wait for threads', ENABLE,
+           '	wait_event(desc->wait_for_threads, !atomic_read_acquire(&desc->threads_active));', '',
+           ('irq-thread', 'stress-irq-thread')),
+    Mutant('stop-before-run', 'a thread that is to stop does not do the run that it owes', THREAD,
+           '		if (run || stop)\n			break;',
+           '		if (stop)\n			return false;\n		if (run)\n			break;', ('irq-thread',)),
+    Mutant('oneshot-not-masked', 'a level is not masked while its thread is to run', FLOW,
+           '	return !state_has(desc, IRQD_IRQ_DISABLED) && !desc->threads_oneshot;',
+           '	return !state_has(desc, IRQD_IRQ_DISABLED);', ('irq-thread', 'stress-irq-thread')),
+    Mutant('enable-unmasks-oneshot', 'enable_irq() unmasks under a thread of IRQF_ONESHOT',
+           'lib/irq/chip.c', '	} else if (!desc->threads_oneshot) {', '	} else {',
+           ('irq-thread', 'stress-irq-thread')),
 
     # --- softirqs and tasklets ---
     Mutant('softirq-loop-once', 'softirqs raised by softirqs are left', SOFTIRQ,

@@ -7,7 +7,7 @@
 
 __tl_api_begin
 /**
- * synchronize_irq() - wait until no handler of a line is running
+ * synchronize_irq() - wait until no handler of a line is running, and no thread of one
  * @irq: interrupt number
  *
  * Context: task; may sleep. Follows Linux 6.12.
@@ -18,7 +18,7 @@ void synchronize_irq(unsigned int irq);
  * synchronize_hardirq() - wait for handlers in hardirq context, without sleeping
  * @irq: interrupt number
  *
- * Return: true (there are no threaded handlers yet). Context: task, or atomic as long as the
+ * Return: false if a thread of a handler is still to run. Context: task, or atomic as long as the
  * caller holds nothing that the handler needs. Follows Linux 6.12.
  */
 _Bool synchronize_hardirq(unsigned int irq);

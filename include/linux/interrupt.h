@@ -42,16 +42,84 @@
 #define IRQF_COND_SUSPEND 0x00040000
 #define IRQF_NO_AUTOEN	  0x00080000
 #define IRQF_NO_DEBUG	  0x00100000
+#define IRQF_COND_ONESHOT 0x00200000
 #define IRQF_TIMER	  (__IRQF_TIMER | IRQF_NO_SUSPEND | IRQF_NO_THREAD)
 
 /* "Not connected": request_irq() on it fails with -ENOTCONN. */
 #define IRQ_NOTCONNECTED (1U << 31)
 
+struct cpumask;
 struct device;
+struct task_struct;
 
 typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
 
+/**
+ * struct irqaction - one handler of an interrupt
+ * @handler: @dev_id: @thread_fn: @irq: @flags: @name: as requested
+ * @next: the following handler of a shared interrupt; read by handling without a lock
+ * @thread: runs @thread_fn; NULL without one
+ * @secondary: `threadirqs`: stands for the thread function of a handler that became one itself
+ * @thread_flags: what the thread is to do; atomic
+ * @thread_mask: its bit in the descriptor's threads_oneshot; 0 without IRQF_ONESHOT
+ */
+struct irqaction {
+	irq_handler_t handler;
+	void *dev_id;
+	struct irqaction *next;
+	irq_handler_t thread_fn;
+	struct task_struct *thread;
+	struct irqaction *secondary;
+	unsigned int irq;
+	unsigned long flags;
+	unsigned long thread_flags;
+	unsigned long thread_mask;
+	const char *name;
+};
+
+/* What request_any_context_irq() returns: the context of the handler. */
+enum { IRQC_IS_HARDIRQ = 0, IRQC_IS_NESTED };
+
+/* What irq_get_irqchip_state() and irq_set_irqchip_state() are about. */
+enum irqchip_irq_state {
+	IRQCHIP_STATE_PENDING, /* it has come in, and is not handled yet */
+	IRQCHIP_STATE_ACTIVE, /* it is being handled */
+	IRQCHIP_STATE_MASKED,
+	IRQCHIP_STATE_LINE_LEVEL, /* the line is active */
+};
+
 __tl_api_begin
+
+/**
+ * request_threaded_irq() - install a handler, and a function that a thread of its own runs
+ * @irq: interrupt number
+ * @handler: called in hardirq context; IRQ_WAKE_THREAD has the thread function run. NULL: one
+ *	that does only that, which demands IRQF_ONESHOT
+ * @thread_fn: called in the thread irq/N-name; may sleep. A wake while it runs has it run again.
+ *	NULL: request_irq()
+ * @flags: IRQF_*; with IRQF_ONESHOT a level stays masked until the thread function has returned
+ * @name: shown in the /proc/interrupts table; must outlive the request
+ * @dev_id: cookie for both, and free_irq()
+ *
+ * With the boot option `threadirqs` handlers are made threads too, unless @flags has
+ * IRQF_NO_THREAD, IRQF_PERCPU or IRQF_ONESHOT.
+ *
+ * Return: as request_irq(); also -EINVAL ("Threaded irq requested with handler=NULL and !ONESHOT"),
+ * -EAGAIN if there can't be another thread. Context: task; may sleep. Follows Linux 6.12.
+ */
+int __must_check request_threaded_irq(unsigned int irq, irq_handler_t handler,
+				      irq_handler_t thread_fn, unsigned long flags,
+				      const char *name, void *dev_id);
+
+/**
+ * request_any_context_irq() - request_irq(), or a thread where the interrupt's chip needs one
+ * @irq: as for request_irq(), and so @handler, @flags, @name and @dev_id
+ *
+ * Return: IRQC_IS_HARDIRQ, IRQC_IS_NESTED (the handler may sleep), or what request_irq() returns.
+ * Context: task; may sleep. Follows Linux 6.12.
+ */
+int __must_check request_any_context_irq(unsigned int irq, irq_handler_t handler,
+					 unsigned long flags, const char *name, void *dev_id);
 
 /**
  * request_irq() - install a handler on an interrupt line
@@ -67,15 +135,28 @@ __tl_api_begin
  * -EBUSY (taken, and not shared by both), -ENOTCONN, -ENOMEM.
  * Context: task; may sleep. Follows Linux 6.12.
  */
-int __must_check request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags,
-			     const char *name, void *dev_id);
+static inline int __must_check request_irq(unsigned int irq, irq_handler_t handler,
+					   unsigned long flags, const char *name, void *dev_id)
+{
+	return request_threaded_irq(irq, handler, NULL, flags | IRQF_COND_ONESHOT, name, dev_id);
+}
+
+/**
+ * irq_wake_thread() - have a thread function run, as if the handler had asked for it
+ * @irq: interrupt number
+ * @dev_id: the cookie of request_threaded_irq()
+ *
+ * Nothing happens if there is no such thread. Context: any. Follows Linux 6.12.
+ */
+void irq_wake_thread(unsigned int irq, void *dev_id);
 
 /**
  * free_irq() - remove a handler
  * @irq: interrupt number
  * @dev_id: the cookie of request_irq()
  *
- * The handler is not entered any more, and not running, once this has returned.
+ * The handler is not entered any more, and not running, once this has returned; so is its thread
+ * function, which has run if the handler had asked for it.
  *
  * Return: the name given to request_irq(), or NULL with a warning "Trying to free
  * already-free IRQ". Context: task; may sleep. Follows Linux 6.12.
@@ -83,21 +164,36 @@ int __must_check request_irq(unsigned int irq, irq_handler_t handler, unsigned l
 const void *free_irq(unsigned int irq, void *dev_id);
 
 /**
- * devm_request_irq() - request_irq() for as long as the driver is bound
+ * devm_request_threaded_irq() - request_threaded_irq() for as long as the driver is bound
  * @dev: the device
- * @irq: as for request_irq(), and so @handler, @irqflags and @dev_id
+ * @irq: as for request_threaded_irq(), and so @handler, @thread_fn, @irqflags and @dev_id
  * @handler: called in hardirq context
+ * @thread_fn: called in a thread
  * @irqflags: IRQF_*
  * @devname: NULL for the device's name
  * @dev_id: cookie
  *
  * Context: task; may sleep.
- * Return: 0, -ENOMEM or what request_irq() returned. Follows Linux 6.12.
+ * Return: 0, -ENOMEM or what request_threaded_irq() returned. Follows Linux 6.12.
  */
-int __must_check devm_request_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
-				  unsigned long irqflags, const char *devname, void *dev_id);
+int __must_check devm_request_threaded_irq(struct device *dev, unsigned int irq,
+					   irq_handler_t handler, irq_handler_t thread_fn,
+					   unsigned long irqflags, const char *devname,
+					   void *dev_id);
+/** devm_request_irq() - request_irq() for as long as the driver is bound; see above */
+static inline int __must_check devm_request_irq(struct device *dev, unsigned int irq,
+						irq_handler_t handler, unsigned long irqflags,
+						const char *devname, void *dev_id)
+{
+	return devm_request_threaded_irq(dev, irq, handler, NULL, irqflags | IRQF_COND_ONESHOT,
+					 devname, dev_id);
+}
+/** devm_request_any_context_irq() - request_any_context_irq() for as long as the driver is bound */
+int __must_check devm_request_any_context_irq(struct device *dev, unsigned int irq,
+					      irq_handler_t handler, unsigned long irqflags,
+					      const char *devname, void *dev_id);
 /**
- * devm_free_irq() - free_irq() of a devm_request_irq(), before the driver is unbound
+ * devm_free_irq() - free_irq() of a devm_request_irq() or family, before the driver is unbound
  * @dev: the device
  * @irq: interrupt number
  * @dev_id: the cookie; it is reported when the device has no such request
@@ -141,7 +237,93 @@ bool disable_hardirq(unsigned int irq);
  */
 void enable_irq(unsigned int irq);
 
+/**
+ * can_request_irq() - would request_irq() be let have an interrupt?
+ * @irq: interrupt number
+ * @irqflags: IRQF_*
+ *
+ * Return: 1 if so, else 0. Context: any. Follows Linux 6.12.
+ */
+int can_request_irq(unsigned int irq, unsigned long irqflags);
+
+/**
+ * irq_set_affinity() - have an interrupt delivered to one of some CPUs
+ * @irq: interrupt number
+ * @cpumask: the CPUs; a line goes to the first of them, from its next interrupt on
+ *
+ * Return: 0, -EINVAL if there is no such interrupt, its chip can't, or none of the CPUs is there.
+ * Context: any. Follows Linux 6.12.
+ */
+int irq_set_affinity(unsigned int irq, const struct cpumask *cpumask);
+/** irq_force_affinity() - irq_set_affinity(): there are no CPUs that are not online */
+int irq_force_affinity(unsigned int irq, const struct cpumask *cpumask);
+/** irq_can_set_affinity() - has it a chip that can, and is it not bound? Return: 1 or 0. */
+int irq_can_set_affinity(unsigned int irq);
+
+/* What irq_set_affinity_and_hint() and its family call. */
+int __irq_apply_affinity_hint(unsigned int irq, const struct cpumask *m, bool setaffinity);
+
+/**
+ * irq_set_irq_wake() - may an interrupt wake the system?
+ * @irq: interrupt number
+ * @on: 1 or 0; they nest
+ *
+ * There is no suspend, so this is only told to the chip.
+ *
+ * Return: 0, -ENXIO if the chip can't, or what it said. Context: any. Follows Linux 6.12.
+ */
+int irq_set_irq_wake(unsigned int irq, unsigned int on);
+
+/**
+ * irq_get_irqchip_state() - what the hardware says of an interrupt
+ * @irq: interrupt number
+ * @which: what to ask for
+ * @state: the answer
+ *
+ * Return: 0, -EINVAL if there is no such interrupt, or its chip can't. Context: any.
+ * Follows Linux 6.12.
+ */
+int irq_get_irqchip_state(unsigned int irq, enum irqchip_irq_state which, bool *state);
+/** irq_set_irqchip_state() - have the hardware change it to @state; see there */
+int irq_set_irqchip_state(unsigned int irq, enum irqchip_irq_state which, bool state);
+
 __tl_api_end
+
+/**
+ * irq_set_affinity_and_hint() - irq_set_affinity(), and keep the mask as a hint
+ * @irq: interrupt number
+ * @m: stays the caller's, and there until the hint is taken back with NULL, before free_irq()
+ *
+ * Return: 0, -EINVAL if there is no such interrupt. Context: any. Follows Linux 6.12.
+ */
+static inline int irq_set_affinity_and_hint(unsigned int irq, const struct cpumask *m)
+{
+	return __irq_apply_affinity_hint(irq, m, true);
+}
+
+/** irq_update_affinity_hint() - only the hint */
+static inline int irq_update_affinity_hint(unsigned int irq, const struct cpumask *m)
+{
+	return __irq_apply_affinity_hint(irq, m, false);
+}
+
+/** irq_set_affinity_hint() - irq_set_affinity_and_hint() by its old name */
+static inline int irq_set_affinity_hint(unsigned int irq, const struct cpumask *m)
+{
+	return irq_set_affinity_and_hint(irq, m);
+}
+
+/** enable_irq_wake() - see irq_set_irq_wake() */
+static inline int enable_irq_wake(unsigned int irq)
+{
+	return irq_set_irq_wake(irq, 1);
+}
+
+/** disable_irq_wake() - undo one enable_irq_wake(); one too many warns */
+static inline int disable_irq_wake(unsigned int irq)
+{
+	return irq_set_irq_wake(irq, 0);
+}
 
 /* Softirqs, in the order in which they are served. */
 enum {

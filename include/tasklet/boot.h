@@ -31,6 +31,7 @@ __tl_api_begin
  *  - tl.seed=N: of get_random_bytes() and its like on the deterministic machine; default 1
  *  - watchdog_thresh=N: a spinning wait is reported after twice as many seconds; default 10, 0 never
  *  - sysctl.kernel.hung_task_timeout_secs=N: a sleeping one after as many; default 120, 0 never
+ *  - threadirqs: handlers run in threads of their own (request_threaded_irq())
  *  - panic_on_warn, oops=panic: panic() at a WARN() or a BUG()
  *  - module.parameter=value: a parameter of a module
  *

@@ -26,25 +26,48 @@ static int is_request(struct device *dev, void *res, void *match_data)
 	return request->irq == like->irq && request->dev_id == like->dev_id;
 }
 
-int devm_request_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
-		     unsigned long irqflags, const char *devname, void *dev_id)
+/* @ret: of the request; not negative if that worked. Return: @ret. */
+static int keep(struct device *dev, struct request *request, unsigned int irq, void *dev_id,
+		int ret)
 {
-	struct request *request = devres_alloc(devm_irq_release, sizeof(*request), GFP_KERNEL);
-	int ret;
-
-	if (!request)
-		return -ENOMEM;
-	ret = request_irq(irq, handler, irqflags, devname ? devname : dev_name(dev), dev_id);
-	if (ret) {
+	if (ret < 0) {
 		devres_free(request);
 		return ret;
 	}
 	request->irq = irq;
 	request->dev_id = dev_id;
 	devres_add(dev, request);
-	return 0;
+	return ret;
 }
-EXPORT_SYMBOL(devm_request_irq);
+
+int devm_request_threaded_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
+			      irq_handler_t thread_fn, unsigned long irqflags, const char *devname,
+			      void *dev_id)
+{
+	struct request *request = devres_alloc(devm_irq_release, sizeof(*request), GFP_KERNEL);
+	int ret;
+
+	if (!request)
+		return -ENOMEM;
+	ret = request_threaded_irq(irq, handler, thread_fn, irqflags,
+				   devname ? devname : dev_name(dev), dev_id);
+	return keep(dev, request, irq, dev_id, ret);
+}
+EXPORT_SYMBOL(devm_request_threaded_irq);
+
+int devm_request_any_context_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
+				 unsigned long irqflags, const char *devname, void *dev_id)
+{
+	struct request *request = devres_alloc(devm_irq_release, sizeof(*request), GFP_KERNEL);
+	int ret;
+
+	if (!request)
+		return -ENOMEM;
+	ret = request_any_context_irq(irq, handler, irqflags, devname ? devname : dev_name(dev),
+				      dev_id);
+	return keep(dev, request, irq, dev_id, ret);
+}
+EXPORT_SYMBOL(devm_request_any_context_irq);
 
 void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id)
 {

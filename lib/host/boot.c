@@ -64,6 +64,7 @@ static const struct subsys {
 	{"arch", arch_subsys_init, arch_subsys_exit},
 	{"rcu", rcu_subsys_init, rcu_subsys_exit},
 	{"kthread", kthread_subsys_init, kthread_subsys_exit},
+	{"irq threads", irq_threads_init, irq_threads_exit},
 	{"base", base_subsys_init, base_subsys_exit},
 	{"modules", modules_subsys_init, modules_subsys_exit},
 };

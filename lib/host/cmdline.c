@@ -185,6 +185,12 @@ static bool set_hung_task_timeout(struct tl_boot_options *o, const char *value)
 	return true;
 }
 
+static bool set_threadirqs(struct tl_boot_options *o, const char *value)
+{
+	o->threadirqs = true;
+	return !value;
+}
+
 static bool set_panic_on_warn(struct tl_boot_options *o, const char *value)
 {
 	unsigned long long n = 1;
@@ -259,6 +265,7 @@ static const struct option {
 	{"watchdog_thresh", set_watchdog_thresh, "watchdog_thresh=0 to 60 (seconds)"},
 	{"sysctl.kernel.hung_task_timeout_secs", set_hung_task_timeout,
 	 "sysctl.kernel.hung_task_timeout_secs=0 to 1000000 (seconds)"},
+	{"threadirqs", set_threadirqs, "threadirqs, without a value"},
 	{"panic_on_warn", set_panic_on_warn, "panic_on_warn, panic_on_warn=0 or 1"},
 	{"oops", set_oops, "oops=panic"},
 };

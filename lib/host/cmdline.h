@@ -16,6 +16,7 @@ struct tl_boot_options {
 	int loglevel; /* the console shows what is below it */
 	unsigned int watchdog_thresh; /* seconds; reports come at twice that; 0: never */
 	unsigned int hung_task_timeout; /* seconds; 0: never */
+	bool threadirqs; /* handlers run in threads */
 	bool panic_on_warn;
 	bool panic_on_oops;
 	unsigned long seed; /* of random numbers, where the machine makes them; default 1 */

@@ -17,6 +17,8 @@ int irq_subsys_init(void);
 void irq_subsys_exit(void);
 int time_subsys_init(void);
 void time_subsys_exit(void);
+int irq_threads_init(void);
+void irq_threads_exit(void);
 int softirq_subsys_init(void);
 void softirq_subsys_exit(void);
 int kthread_subsys_init(void);

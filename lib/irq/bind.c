@@ -51,7 +51,7 @@ int bind_signal(struct irq_desc *desc, int signo)
 
 	if (!(desc->trigger & TL_IRQ_RISING)) {
 		pr_err("tl_irq_bind_signal: irq %u (%s): a signal raises, so the line must be RISING\n",
-		       desc->irq, desc->name);
+		       desc->irq_data.irq, desc->line_name);
 		return -EINVAL;
 	}
 	if (signo < 1 || signo >= NSIG || signo == arch_kick_signal()) {
@@ -69,7 +69,7 @@ int bind_signal(struct irq_desc *desc, int signo)
 	/* A kick of the own thread waits for the end of the handler. */
 	if (arch_kick_signal())
 		sigaddset(&sa.sa_mask, arch_kick_signal());
-	WRITE_ONCE(signal_irq[signo], desc->irq);
+	WRITE_ONCE(signal_irq[signo], desc->irq_data.irq);
 	if (sigaction(signo, &sa, &signal_old[signo]) < 0) {
 		int err = -errno;
 
@@ -77,7 +77,7 @@ int bind_signal(struct irq_desc *desc, int signo)
 		pr_err("tl_irq_bind_signal: sigaction(%d): %pe\n", signo, ERR_PTR(err));
 		return err;
 	}
-	desc->binding = BOUND_SIGNAL;
+	WRITE_ONCE(desc->binding, BOUND_SIGNAL);
 	desc->bound_to = signo;
 	return 0;
 }
@@ -144,20 +144,20 @@ int bind_fd(struct irq_desc *desc, int fd)
 
 	if (desc->trigger != TL_IRQ_RISING && desc->trigger != TL_IRQ_HIGH) {
 		pr_err("tl_irq_bind_fd: irq %u (%s): readable raises, so the line must be RISING or HIGH\n",
-		       desc->irq, desc->name);
+		       desc->irq_data.irq, desc->line_name);
 		return -EINVAL;
 	}
 	err = start_watcher();
 	if (err)
 		return err;
-	desc->binding = BOUND_FD;
+	WRITE_ONCE(desc->binding, BOUND_FD);
 	desc->bound_to = fd;
-	err = watch_fd(EPOLL_CTL_ADD, fd, EPOLLIN | (irq_is_level(desc) ? EPOLLONESHOT : EPOLLET),
-		       desc->irq);
+	err = watch_fd(EPOLL_CTL_ADD, fd, EPOLLIN | (line_is_level(desc) ? EPOLLONESHOT : EPOLLET),
+		       desc->irq_data.irq);
 	if (err) {
-		desc->binding = BOUND_NOTHING;
+		WRITE_ONCE(desc->binding, BOUND_NOTHING);
 		pr_err("tl_irq_bind_fd: irq %u (%s): file descriptor %d can't be watched: %pe\n",
-		       desc->irq, desc->name, fd, ERR_PTR(err));
+		       desc->irq_data.irq, desc->line_name, fd, ERR_PTR(err));
 	}
 	return err;
 }
@@ -166,20 +166,20 @@ int bind_fd(struct irq_desc *desc, int fd)
  * and that is still readable, it fires again. With desc->lock held. */
 void bind_fd_rearm(struct irq_desc *desc)
 {
-	if (likely(desc->binding != BOUND_FD) || !irq_is_level(desc))
+	if (likely(READ_ONCE(desc->binding) != BOUND_FD) || !line_is_level(desc))
 		return;
 	line_clear(desc);
-	(void)watch_fd(EPOLL_CTL_MOD, desc->bound_to, EPOLLIN | EPOLLONESHOT, desc->irq);
+	(void)watch_fd(EPOLL_CTL_MOD, desc->bound_to, EPOLLIN | EPOLLONESHOT, desc->irq_data.irq);
 }
 
 void unbind(struct irq_desc *desc)
 {
-	enum irq_binding binding;
+	unsigned int binding;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&desc->lock, flags);
 	binding = desc->binding;
-	desc->binding = BOUND_NOTHING;
+	WRITE_ONCE(desc->binding, BOUND_NOTHING);
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 
 	if (binding == BOUND_SIGNAL) {

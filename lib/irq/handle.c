@@ -1,67 +1,49 @@
 // SPDX-License-Identifier: MIT
 /*
- * Handling one delivered interrupt, in hardirq context with interrupts off.
+ * Calling the handlers of an interrupt, and those threads of theirs that they ask for.
  */
 #include <linux/bug.h>
 #include <linux/printk.h>
 
 #include "irq/internals.h"
 
-static irqreturn_t call_handlers(struct irq_desc *desc, struct irqaction *action)
+irqreturn_t call_actions(struct irq_desc *desc, struct irqaction *action)
 {
+	int irq = (int)desc->irq_data.irq;
 	irqreturn_t ret = IRQ_NONE;
 
 	/* H3: acquire, pairs with setup()'s publishing of an action on a line that is in use. */
 	for (; action; action = arch_load_quietly(&action->next, __ATOMIC_ACQUIRE)) {
-		ret |= action->handler((int)desc->irq, action->dev_id);
-		if (WARN_ONCE(!irqs_disabled(), "irq %u handler %pS enabled interrupts\n",
-			      desc->irq, (void *)action->handler))
+		irqreturn_t res = action->handler(irq, action->dev_id);
+
+		ret |= res;
+		if (WARN_ONCE(!irqs_disabled(), "irq %d handler %pS enabled interrupts\n", irq,
+			      (void *)action->handler))
 			local_irq_disable();
+		if (res == IRQ_WAKE_THREAD)
+			wake_action_thread(desc, action);
 	}
 	return ret;
 }
 
-/* Also how a line that is disabled lazily gets masked: at its next interrupt. */
-void handle_line(struct irq_desc *desc)
+void handle_actions(struct irq_desc *desc)
 {
-	struct irqaction *action;
-	unsigned long *count;
+	struct irqaction *action = desc->action;
 	irqreturn_t ret;
-	bool say;
 
-	raw_spin_lock(&desc->lock);
-	if (unlikely(!line_ack(desc))) {
-		/* Lowered before anybody came: as on a wire, it has not been. */
-		bind_fd_rearm(desc);
-		raw_spin_unlock(&desc->lock);
-		line_done(desc);
-		return;
-	}
-	count = &desc->count[smp_processor_id()];
-	/* tl_irq_count() looks without a lock. */
-	WRITE_ONCE(*count, *count + 1);
-	action = desc->action;
-	if (unlikely(desc->depth || !action)) {
-		say = !action && !desc->bad;
-		desc->bad = !action;
-		/* Under the lock: enable_irq() must not unmask before this has masked. */
-		line_park(desc);
-		raw_spin_unlock(&desc->lock);
-		if (say)
-			pr_crit("unexpected IRQ trap at vector %02x (%s has no handler)\n",
-				desc->irq, desc->name);
-		return;
-	}
-	WRITE_ONCE(desc->in_progress, true);
+	desc->istate &= ~ISTATE_PENDING;
+	state_set(desc, IRQD_IRQ_INPROGRESS);
 	raw_spin_unlock(&desc->lock);
 
-	ret = call_handlers(desc, action);
+	ret = call_actions(desc, action);
 
 	raw_spin_lock(&desc->lock);
 	note_interrupt(desc, ret);
-	/* H1: release, pairs with synchronize_hardirq(). */
-	smp_store_release(&desc->in_progress, false);
-	bind_fd_rearm(desc);
-	raw_spin_unlock(&desc->lock);
-	line_done(desc);
+	state_clear(desc, IRQD_IRQ_INPROGRESS); /* H1 */
+}
+
+void say_no_handler(struct irq_desc *desc)
+{
+	pr_crit("unexpected IRQ trap at vector %02x (%s has no handler)\n", desc->irq_data.irq,
+		desc->kind == DESC_LINE ? desc->line_name : "it");
 }

@@ -2,8 +2,12 @@
 /*
  * Interrupt descriptors: private to lib/irq/.
  *
- * THE LINE WORD. What the hardware does to a line is one atomic word, so that raising takes no
- * lock and may happen in a signal handler:
+ * Two kinds of interrupts have one: lines, which the host makes and raises (tl_irq_alloc()), and
+ * numbers that drivers of interrupt controllers allocate (irq_alloc_descs()). Both are handled by
+ * a flow handler (flow.c) through a chip. A line's chip (line_chip) is the library's.
+ *
+ * THE LINE WORD, desc->line. What the hardware does to a line is one atomic word, so that raising
+ * takes no lock and may happen in a signal handler:
  *
  *	LATCHED		an edge came and has not been acknowledged
  *	ASSERTED	the level is active
@@ -15,14 +19,22 @@
  * Whoever makes a line deliverable sets QUEUED in the same compare-and-swap, and then owes the
  * push on the list and the kick. Handling acknowledges (clears LATCHED) before the handlers run,
  * so that an edge which comes meanwhile is latched: one, however many come. At the end QUEUED is
- * dropped, or kept and the line pushed again if it is deliverable once more.
+ * dropped, or kept and the line pushed again if it is deliverable once more. So QUEUED is what an
+ * interrupt controller with an end-of-interrupt register keeps until that is written.
  *
- * What drivers do to a line (actions, disable depth) is plain data under desc->lock.
+ * Of the rest of a line's fields: next_pending is its link in its CPU's list, while QUEUED; cpu,
+ * where it is delivered, is written under the lock and read by anyone; line_name and trigger, the
+ * way it is wired, are constant while it is allocated. kind is atomic. binding and bound_to: the
+ * signal number or file descriptor that raises it. count: interrupts per CPU, each written by its
+ * CPU's owner.
+ *
+ * What drivers do to an interrupt (actions, disable depth, chip) is plain data under desc->lock;
+ * istate, in it, is what Linux keeps to itself as well.
  */
 #ifndef LIB_IRQ_INTERNALS_H
 #define LIB_IRQ_INTERNALS_H
 
-#include <linux/interrupt.h>
+#include <linux/irq.h>
 #include <linux/spinlock.h>
 
 #define NR_IRQS 1024
@@ -32,78 +44,109 @@
 #define LINE_MASKED   0x4u
 #define LINE_QUEUED   0x8u
 
-/**
- * struct irqaction - one handler of a line
- * @next: the following handler of a shared line; read by handling without the lock
- */
-struct irqaction {
-	irq_handler_t handler;
-	void *dev_id;
-	unsigned long flags;
-	const char *name;
-	struct irqaction *next;
-};
+/* desc->kind */
+enum { DESC_FREE, DESC_LINE, DESC_DRIVERS };
 
+/* desc->istate */
+#define ISTATE_PENDING		 0x1u /* came while it could not be handled */
+#define ISTATE_ONESHOT		 0x2u /* its actions have IRQF_ONESHOT */
+#define ISTATE_SPURIOUS_DISABLED 0x4u /* nobody cared */
+#define ISTATE_SAID		 0x8u /* that there is no handler */
+#define ISTATE_DEFERRED		 0x10u /* whether the last one was handled is its threads' to say */
+
+/* desc->binding */
 enum irq_binding { BOUND_NOTHING, BOUND_SIGNAL, BOUND_FD };
 
-/**
- * struct irq_desc - an interrupt line
- * @line: LINE_*; atomic
- * @next_pending: link in its CPU's list, while QUEUED
- * @irq: number; constant
- * @name: of the line; constant while allocated
- * @trigger: IRQF_TRIGGER_*; constant while allocated
- * @cpu: where it is delivered; constant while allocated
- * @allocated: between tl_irq_alloc() and tl_irq_free(); atomic
- * @lock: protects what follows
- * @action: handlers, oldest first
- * @depth: how often it is disabled
- * @in_progress: handlers are running
- * @bad: "no handler" has been said
- * @irq_count, @irqs_unhandled, @last_unhandled: spurious interrupt detection
- * @binding, @bound_to: signal number or file descriptor that raises it
- * @count: interrupts per CPU; each written by its CPU's owner
- */
-struct irq_desc {
-	unsigned int line;
-	struct irq_desc *next_pending;
-	unsigned int irq;
-	char name[32];
-	unsigned int trigger;
-	unsigned int cpu;
-	bool allocated;
-	raw_spinlock_t lock;
-	struct irqaction *action;
-	unsigned int depth;
-	bool in_progress;
-	bool bad;
-	unsigned int irq_count;
-	unsigned int irqs_unhandled;
-	unsigned long last_unhandled;
-	enum irq_binding binding;
-	int bound_to;
-	unsigned long count[];
-};
-
-static inline bool irq_is_level(const struct irq_desc *desc)
+/* By the wire, which is what the line word is about; not irqd_is_level_type(). */
+static inline bool line_is_level(const struct irq_desc *desc)
 {
 	return desc->trigger & (IRQF_TRIGGER_HIGH | IRQF_TRIGGER_LOW);
 }
 
+static inline bool state_has(const struct irq_desc *desc, unsigned int bits)
+{
+	return __irqd_state(&desc->irq_data) & bits;
+}
+
+/* With desc->lock held. */
+static inline void state_set(struct irq_desc *desc, unsigned int bits)
+{
+	WRITE_ONCE(desc->irq_common_data.state_use_accessors,
+		   desc->irq_common_data.state_use_accessors | bits);
+}
+
+/* With desc->lock held. H1: release, pairs with H2 in synchronize_hardirq(): who sees that no
+ * handler is running sees what it did. */
+static inline void state_clear(struct irq_desc *desc, unsigned int bits)
+{
+	smp_store_release(&desc->irq_common_data.state_use_accessors,
+			  desc->irq_common_data.state_use_accessors & ~bits);
+}
+
+static inline const char *action_name(const struct irqaction *action)
+{
+	return action->name ? action->name : "?";
+}
+
+/*
+ * A descriptor for changing it, with its lock held, and before that its chip's bus. @flags are
+ * those of the lock. NULL: there is no such interrupt, and nothing is held.
+ */
+struct irq_desc *desc_get(unsigned int irq, unsigned long *flags);
+struct irq_desc *desc_get_bus(unsigned int irq, unsigned long *flags);
+void desc_put(struct irq_desc *desc, unsigned long flags);
+void desc_put_bus(struct irq_desc *desc, unsigned long flags);
+void bus_lock(struct irq_desc *desc);
+void bus_unlock(struct irq_desc *desc);
+
 /* desc.c */
-struct irq_desc *irq_to_desc(unsigned int irq);
+struct irq_desc *desc_first_free(int *err);
+void desc_publish(struct irq_desc *desc, unsigned int kind);
+struct irq_desc *desc_next(unsigned int *irq);
+void desc_alloc_lock(void);
+void desc_alloc_unlock(void);
+/* Give one back that has no handler, under the alloc lock; @who is told that there is one. */
+int desc_release(struct irq_desc *desc, const char *who);
 
 /* line.c */
+extern const struct irq_chip line_chip;
 void line_signal(struct irq_desc *desc);
 void line_clear(struct irq_desc *desc);
-bool line_ack(struct irq_desc *desc);
-void line_done(struct irq_desc *desc);
-void line_park(struct irq_desc *desc);
-void line_unmask(struct irq_desc *desc);
 void lines_reset(void);
 
-/* handle.c */
-void handle_line(struct irq_desc *desc);
+/* host.c */
+void lines_exit(void);
+
+/* thread.c */
+irqreturn_t wake_thread_only(int irq, void *dev_id);
+void wake_action_thread(struct irq_desc *desc, struct irqaction *action);
+void threads_follow_affinity(struct irq_desc *desc);
+int threads_make(struct irq_desc *desc, struct irqaction *action);
+void threads_start(struct irq_desc *desc, struct irqaction *action);
+void threads_end(struct irqaction *action);
+
+/* manage.c: @action is unlinked: wait for its handler and threads, and give it back. */
+void end_action(struct irq_desc *desc, struct irqaction *action);
+
+/* flow.c */
+void desc_count(struct irq_desc *desc);
+
+/* handle.c: the handlers of an interrupt; the lock is held, and let go of meanwhile. */
+void handle_actions(struct irq_desc *desc);
+irqreturn_t call_actions(struct irq_desc *desc, struct irqaction *action);
+void say_no_handler(struct irq_desc *desc);
+
+/* chip.c: with desc->lock held. */
+void desc_mask(struct irq_desc *desc);
+void desc_mask_ack(struct irq_desc *desc);
+void desc_unmask(struct irq_desc *desc);
+void desc_startup(struct irq_desc *desc);
+void desc_shutdown(struct irq_desc *desc);
+void desc_enable(struct irq_desc *desc);
+void desc_disable(struct irq_desc *desc);
+int desc_set_type(struct irq_desc *desc, unsigned int type);
+void resend_reset(void);
+extern struct irqaction chained_action;
 
 /* spurious.c */
 void note_interrupt(struct irq_desc *desc, irqreturn_t ret);

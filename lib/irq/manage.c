@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * What drivers do with a line: request, free, disable, enable, synchronise.
+ * What drivers do with an interrupt: request it and free it.
+ *
+ * request_lock serialises the first request and the last free of interrupts whose chip has
+ * resources to be asked for; nobody else takes it.
  */
 #define pr_fmt(fmt) "genirq: " fmt
 
@@ -9,92 +12,218 @@
 #include <linux/printk.h>
 #include <linux/slab.h>
 
-#include "debug/stall.h"
+#include "host/mutex.h"
 #include "irq/internals.h"
 
-/* With desc->lock held. Returns why @new can't join, or 0. */
-static int may_join(struct irq_desc *desc, const struct irqaction *new)
+static struct host_mutex request_lock = HOST_MUTEX_INIT;
+
+/* --- the chip's resources --- */
+
+static bool has_resources(const struct irq_chip *chip)
+{
+	return chip->irq_request_resources || chip->irq_release_resources;
+}
+
+/* Before the first action, unless somebody has them. */
+static int request_resources(struct irq_desc *desc)
+{
+	struct irq_chip *chip = desc->irq_data.chip;
+
+	if (READ_ONCE(desc->action) || !chip->irq_request_resources)
+		return 0;
+	return chip->irq_request_resources(&desc->irq_data);
+}
+
+static void release_resources(struct irq_desc *desc)
+{
+	struct irq_chip *chip = desc->irq_data.chip;
+
+	if (!READ_ONCE(desc->action) && chip->irq_release_resources)
+		chip->irq_release_resources(&desc->irq_data);
+}
+
+/* --- request --- */
+
+/* With desc->lock held. May @new join those that are there? */
+static int may_join(struct irq_desc *desc, struct irqaction *new)
 {
 	const struct irqaction *old = desc->action;
-	const unsigned long both = old ? old->flags & new->flags : 0;
+	unsigned long same = IRQF_ONESHOT | IRQF_PERCPU | IRQF_TRIGGER_MASK;
 
 	if (!old)
 		return 0;
-	if ((both & IRQF_SHARED) && !((old->flags ^ new->flags) & (IRQF_ONESHOT | IRQF_PERCPU)))
+	if ((new->flags &IRQF_COND_ONESHOT) && (old->flags & IRQF_ONESHOT))
+		new->flags |= IRQF_ONESHOT;
+	if ((old->flags & new->flags &IRQF_SHARED) && !((old->flags ^ new->flags) & same))
 		return 0;
 	if (!(new->flags &IRQF_PROBE_SHARED))
-		pr_err("Flags mismatch irq %u. %08lx (%s) vs. %08lx (%s)\n", desc->irq, new->flags,
-		       new->name ? new->name : "(null)", old->flags,
+		pr_err("Flags mismatch irq %u. %08lx (%s) vs. %08lx (%s)\n", desc->irq_data.irq,
+		       new->flags, new->name ? new->name : "(null)", old->flags,
 		       old->name ? old->name : "(null)");
 	return -EBUSY;
 }
 
-static int setup(struct irq_desc *desc, struct irqaction *new)
+/* With desc->lock held: a bit of its own, with which its thread keeps the interrupt masked. */
+static int choose_mask(struct irq_desc *desc, struct irqaction *new)
+{
+	unsigned long used = 0;
+
+	if (new->flags & IRQF_ONESHOT) {
+		for (struct irqaction *old = desc->action; old; old = old->next)
+			used |= old->thread_mask;
+		if (used == ~0UL)
+			return -EBUSY;
+		new->thread_mask = 1UL << ffz(used);
+	} else if (new->handler == wake_thread_only &&
+		   !(desc->irq_data.chip->flags & IRQCHIP_ONESHOT_SAFE)) {
+		/* A level would come again and again until the thread gets to run. */
+		pr_err("Threaded irq requested with handler=NULL and !ONESHOT for %s (irq %u)\n",
+		       new->name, new->irq);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* With desc->lock held: @new is the first. */
+static int begin(struct irq_desc *desc, struct irqaction *new, unsigned long asked_trigger)
+{
+	int err = asked_trigger ? desc_set_type(desc, (unsigned int)asked_trigger) : 0;
+
+	if (err)
+		return err;
+	desc->istate &=
+		~(ISTATE_SPURIOUS_DISABLED | ISTATE_ONESHOT | ISTATE_SAID | ISTATE_DEFERRED);
+	if (new->flags & IRQF_ONESHOT)
+		desc->istate |= ISTATE_ONESHOT;
+	state_clear(desc, IRQD_PER_CPU | IRQD_NO_BALANCING);
+	if ((new->flags &IRQF_PERCPU) || (desc->status_use_accessors & IRQ_PER_CPU))
+		state_set(desc, IRQD_PER_CPU);
+	if ((new->flags &IRQF_NOBALANCING) || (desc->status_use_accessors & IRQ_NO_BALANCING))
+		state_set(desc, IRQD_NO_BALANCING);
+	return 0;
+}
+
+/* With desc->lock held: at the end of the chain, and off it goes if it is the first. */
+static void link_action(struct irq_desc *desc, struct irqaction *new)
 {
 	struct irqaction **link = &desc->action;
-	unsigned long flags;
-	bool first, start;
-	int err;
+	bool first = !desc->action;
 
-	raw_spin_lock_irqsave(&desc->lock, flags);
-	/* I6: under the lock, pairs with I5 in release_line(), which is too. */
-	err = smp_load_acquire(&desc->allocated) ? may_join(desc, new) : -EINVAL;
-	if (err) {
-		raw_spin_unlock_irqrestore(&desc->lock, flags);
-		return err;
-	}
-	first = !desc->action;
 	while (*link)
 		link = &(*link)->next;
 	/* H4: release, pairs with H3: the handling side walks the chain without the lock. */
 	smp_store_release(link, new);
-	if (first) {
-		desc->bad = false;
-		desc->irq_count = 0;
-		desc->irqs_unhandled = 0;
-		desc->depth = new->flags &IRQF_NO_AUTOEN ? 1 : 0;
+	desc->irq_count = 0;
+	desc->irqs_unhandled = 0;
+	if (!first) {
+		/* There is one more to ask whether it cares. */
+		if (desc->istate & ISTATE_SPURIOUS_DISABLED) {
+			desc->istate &= ~ISTATE_SPURIOUS_DISABLED;
+			if (!--desc->depth)
+				desc_enable(desc);
+		}
+		return;
 	}
-	start = first && !desc->depth;
-	if (start)
-		bind_fd_rearm(desc);
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
-	/* An edge from before is delivered now. */
-	if (start)
-		line_unmask(desc);
-	return 0;
+	if ((new->flags &IRQF_NO_AUTOEN) || (desc->status_use_accessors & IRQ_NOAUTOEN))
+		desc->depth = 1;
+	else
+		/* An edge from before is delivered now. */
+		desc_startup(desc);
 }
 
-static int check_request(struct irq_desc *desc, unsigned int irq, irq_handler_t handler,
-			 unsigned long flags, void *dev_id)
+static int setup(struct irq_desc *desc, struct irqaction *new)
 {
-	unsigned long trigger = flags & IRQF_TRIGGER_MASK;
+	unsigned long asked_trigger = new->flags &IRQF_TRIGGER_MASK;
+	unsigned long flags;
+	int err;
 
-	if ((flags & IRQF_SHARED) && !dev_id) {
-		pr_err("irq %u: IRQF_SHARED needs a dev_id to tell the handlers apart\n", irq);
-		return -EINVAL;
-	}
-	if ((flags & IRQF_SHARED) && (flags & IRQF_NO_AUTOEN)) {
-		pr_err("irq %u: IRQF_NO_AUTOEN can't go with IRQF_SHARED\n", irq);
-		return -EINVAL;
-	}
-	if (!desc) {
-		pr_err("irq %u: no such line\n", irq);
-		return -EINVAL;
-	}
-	if (!handler) {
-		pr_err("irq %u: request_irq() without a handler\n", irq);
-		return -EINVAL;
-	}
-	if (trigger && trigger != desc->trigger) {
-		pr_err("Setting trigger mode %lu for irq %u failed (it is wired as %u)\n", trigger,
-		       irq, desc->trigger);
-		return -EINVAL;
-	}
-	return 0;
+	raw_spin_lock_irqsave(&desc->lock, flags);
+	if (!asked_trigger)
+		new->flags |= irqd_get_trigger_type(&desc->irq_data);
+	/* I6: under the lock, pairs with I5 in desc_release(), which is too. */
+	err = smp_load_acquire(&desc->kind) != DESC_FREE ? may_join(desc, new) : -EINVAL;
+	if (!err)
+		err = choose_mask(desc, new);
+	if (!err && !desc->action)
+		err = begin(desc, new, asked_trigger);
+	if (!err)
+		link_action(desc, new);
+	raw_spin_unlock_irqrestore(&desc->lock, flags);
+	return err;
 }
 
-int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags, const char *name,
-		void *dev_id)
+static int setup_on_bus(struct irq_desc *desc, struct irqaction *new)
+{
+	bool resources = has_resources(desc->irq_data.chip);
+	int err = 0;
+
+	if (resources) {
+		host_mutex_lock(&request_lock);
+		err = request_resources(desc);
+		if (err)
+			pr_err("Failed to request resources for %s (irq %u) on irqchip %s\n",
+			       action_name(new), desc->irq_data.irq, desc->irq_data.chip->name);
+	}
+	if (!err) {
+		bus_lock(desc);
+		err = setup(desc, new);
+		bus_unlock(desc);
+		if (err && resources)
+			release_resources(desc);
+	}
+	if (resources)
+		host_mutex_unlock(&request_lock);
+	return err;
+}
+
+/* What Linux refuses in silence. */
+static const char *bad_flags(unsigned long flags, const void *dev_id)
+{
+	if ((flags & IRQF_SHARED) && !dev_id)
+		return "IRQF_SHARED needs a dev_id to tell the handlers apart";
+	if ((flags & IRQF_SHARED) && (flags & IRQF_NO_AUTOEN))
+		return "IRQF_NO_AUTOEN can't go with IRQF_SHARED";
+	if (!(flags & IRQF_SHARED) && (flags & IRQF_COND_SUSPEND))
+		return "IRQF_COND_SUSPEND needs IRQF_SHARED";
+	if ((flags & IRQF_NO_SUSPEND) && (flags & IRQF_COND_SUSPEND))
+		return "IRQF_COND_SUSPEND can't go with IRQF_NO_SUSPEND";
+	return NULL;
+}
+
+static int check_request(struct irq_desc *desc, unsigned int irq, bool has_handler,
+			 unsigned long flags, const void *dev_id)
+{
+	const char *why = bad_flags(flags, dev_id);
+
+	if (!why && !desc)
+		why = "no such line";
+	if (!why && (desc->status_use_accessors & IRQ_NOREQUEST))
+		why = "it can't be requested (IRQ_NOREQUEST, or a chained handler)";
+	if (!why && !has_handler)
+		why = "request_irq() without a handler";
+	if (why) {
+		pr_err("irq %u: %s\n", irq, why);
+		return -EINVAL;
+	}
+	return desc->irq_data.chip == &no_irq_chip ? -ENOSYS : 0;
+}
+
+static int request(struct irq_desc *desc, struct irqaction *action)
+{
+	int err = threads_make(desc, action);
+
+	if (err)
+		return err;
+	err = setup_on_bus(desc, action);
+	if (err)
+		threads_end(action);
+	else
+		threads_start(desc, action);
+	return err;
+}
+
+int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t thread_fn,
+			 unsigned long flags, const char *name, void *dev_id)
 {
 	struct irq_desc *desc;
 	struct irqaction *action;
@@ -104,137 +233,99 @@ int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags, co
 		return -ENOTCONN;
 	desc = irq_to_desc(irq);
 	arch_api_point(desc);
-	err = check_request(desc, irq, handler, flags, dev_id);
+	err = check_request(desc, irq, handler || thread_fn, flags, dev_id);
 	if (err)
 		return err;
 	action = kzalloc(sizeof(*action), GFP_KERNEL);
 	if (!action)
 		return -ENOMEM;
-	action->handler = handler;
+	action->handler = handler ? handler : wake_thread_only;
+	action->thread_fn = thread_fn;
+	action->irq = irq;
 	action->flags = flags;
 	action->name = name;
 	action->dev_id = dev_id;
-	err = setup(desc, action);
+	err = request(desc, action);
 	if (err)
 		kfree(action);
 	return err;
 }
-EXPORT_SYMBOL(request_irq);
+EXPORT_SYMBOL(request_threaded_irq);
+
+int request_any_context_irq(unsigned int irq, irq_handler_t handler, unsigned long flags,
+			    const char *name, void *dev_id)
+{
+	struct irq_desc *desc = irq != IRQ_NOTCONNECTED ? irq_to_desc(irq) : NULL;
+	bool nested = desc && (desc->status_use_accessors & IRQ_NESTED_THREAD);
+	int ret;
+
+	if (nested)
+		ret = request_threaded_irq(irq, NULL, handler, flags, name, dev_id);
+	else
+		ret = request_irq(irq, handler, flags, name, dev_id);
+	return ret ? ret : nested ? IRQC_IS_NESTED : IRQC_IS_HARDIRQ;
+}
+EXPORT_SYMBOL_GPL(request_any_context_irq);
+
+/* --- free --- */
+
+/* Off the chain, and off with the interrupt if it was the last. NULL: there is none such. */
+static struct irqaction *unlink_action(struct irq_desc *desc, const void *dev_id)
+{
+	struct irqaction **link, *action;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&desc->lock, flags);
+	for (link = &desc->action; (action = *link); link = &action->next)
+		if (action->dev_id == dev_id && action != &chained_action)
+			break;
+	if (action) {
+		WRITE_ONCE(*link, action->next);
+		if (!desc->action)
+			desc_shutdown(desc);
+		if (WARN_ON_ONCE(desc->affinity_hint))
+			desc->affinity_hint = NULL;
+	}
+	raw_spin_unlock_irqrestore(&desc->lock, flags);
+	return action;
+}
+
+void end_action(struct irq_desc *desc, struct irqaction *action)
+{
+	/* A handling that has picked up the chain before is over after this, a later one does not
+	 * find the action; so nobody wakes its thread any more. */
+	(void)synchronize_hardirq(desc->irq_data.irq);
+	threads_end(action);
+	kfree(action);
+}
 
 const void *free_irq(unsigned int irq, void *dev_id)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
-	struct irqaction **link, *action;
-	unsigned long flags;
+	struct irqaction *action = NULL;
 	const char *name;
+	bool resources;
 
 	WARN(in_interrupt(), "Trying to free IRQ %u from IRQ context!\n", irq);
 	arch_api_point(desc);
-	if (!desc) {
-		WARN(1, "Trying to free already-free IRQ %u\n", irq);
-		return NULL;
+	if (desc) {
+		resources = has_resources(desc->irq_data.chip);
+		if (resources)
+			host_mutex_lock(&request_lock);
+		bus_lock(desc);
+		action = unlink_action(desc, dev_id);
+		bus_unlock(desc);
 	}
-	raw_spin_lock_irqsave(&desc->lock, flags);
-	for (link = &desc->action; (action = *link); link = &action->next)
-		if (action->dev_id == dev_id)
-			break;
-	if (!action) {
-		raw_spin_unlock_irqrestore(&desc->lock, flags);
-		WARN(1, "Trying to free already-free IRQ %u\n", irq);
-		return NULL;
+	if (action) {
+		name = action->name;
+		end_action(desc, action);
+		if (resources)
+			release_resources(desc);
 	}
-	/*
-	 * DIVERGES: on Linux the last one shuts the line down. Here it stays as it is, so that a
-	 * device which goes on is noticed: its next interrupt is reported and masks the line, and
-	 * an edge is kept for the next request_irq().
-	 */
-	WRITE_ONCE(*link, action->next);
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
-
-	/* A handling that has picked up the chain before is over after this; a later one does
-	 * not find the action. */
-	synchronize_irq(irq);
-	name = action->name;
-	kfree(action);
+	if (desc && resources)
+		host_mutex_unlock(&request_lock);
+	if (WARN(!action, "Trying to free already-free IRQ %u\n", irq))
+		return NULL;
 	return name;
 }
 EXPORT_SYMBOL(free_irq);
-
-void disable_irq_nosync(unsigned int irq)
-{
-	struct irq_desc *desc = irq_to_desc(irq);
-	unsigned long flags;
-
-	if (!desc)
-		return;
-	arch_api_point(desc);
-	/* Lazily: the line is masked when it fires next, see handle_line(). */
-	raw_spin_lock_irqsave(&desc->lock, flags);
-	desc->depth++;
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
-}
-EXPORT_SYMBOL(disable_irq_nosync);
-
-void disable_irq(unsigned int irq)
-{
-	might_sleep();
-	disable_irq_nosync(irq);
-	synchronize_irq(irq);
-}
-EXPORT_SYMBOL(disable_irq);
-
-bool disable_hardirq(unsigned int irq)
-{
-	disable_irq_nosync(irq);
-	return synchronize_hardirq(irq);
-}
-EXPORT_SYMBOL_GPL(disable_hardirq);
-
-void enable_irq(unsigned int irq)
-{
-	struct irq_desc *desc = irq_to_desc(irq);
-	unsigned long flags;
-	bool balanced, last = false;
-
-	if (!desc)
-		return;
-	arch_api_point(desc);
-	raw_spin_lock_irqsave(&desc->lock, flags);
-	balanced = desc->depth > 0;
-	if (balanced)
-		last = --desc->depth == 0;
-	if (last)
-		bind_fd_rearm(desc);
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
-	if (last)
-		line_unmask(desc);
-	WARN(!balanced, "Unbalanced enable for IRQ %u\n", irq);
-}
-EXPORT_SYMBOL(enable_irq);
-
-bool synchronize_hardirq(unsigned int irq)
-{
-	struct irq_desc *desc = irq_to_desc(irq);
-	struct stall stall = STALL_INIT;
-	unsigned long flags;
-
-	if (!desc)
-		return true;
-	arch_api_point(desc);
-	/* Through the lock: a handling that took the chain under it has set in_progress. */
-	raw_spin_lock_irqsave(&desc->lock, flags);
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
-	/* H2: acquire, pairs with H1. */
-	while (smp_load_acquire(&desc->in_progress))
-		if (stall_turn(&stall))
-			stall_report(&stall, "wait for the handler of irq %u (%s)", irq,
-				     desc->name);
-	return true;
-}
-EXPORT_SYMBOL(synchronize_hardirq);
-
-void synchronize_irq(unsigned int irq)
-{
-	(void)synchronize_hardirq(irq);
-}
-EXPORT_SYMBOL(synchronize_irq);

@@ -18,7 +18,9 @@ PC = 'lib/arch/threads/pc.c'
 WORKER = 'lib/arch/threads/worker.c'
 SLEEP = 'lib/arch/threads/sleep.c'
 LINE = 'lib/irq/line.c'
-HANDLE = 'lib/irq/handle.c'
+ENABLE = 'lib/irq/enable.c'
+FLOW = 'lib/irq/flow.c'
+THREAD = 'lib/irq/thread.c'
 MANAGE = 'lib/irq/manage.c'
 SOFTIRQ = 'lib/kernel/softirq.c'
 TASKLET = 'lib/kernel/tasklet.c'
@@ -105,23 +107,37 @@ MUTANTS = [
 
     # --- lines ---
     Mutant('done-does-not-redeliver', 'an edge that came during the handler is forgotten', LINE,
-           '	change(desc, LINE_QUEUED, 0);\n}\n\n/* Delivered',
-           '	arch_fetch_and(&desc->line, ~LINE_QUEUED, __ATOMIC_SEQ_CST);\n}\n\n/* Delivered',
+           '	change(desc, LINE_QUEUED, 0);',
+           '	arch_fetch_and(&desc->line, ~LINE_QUEUED, __ATOMIC_SEQ_CST);',
            LIBC),
-    Mutant('ack-after-handlers', 'an edge is acknowledged when its handlers have run', HANDLE,
-           '	line_done(desc);\n}', '	line_ack(desc);\n	line_done(desc);\n}', LIBC),
+    Mutant('ack-after-handlers', 'an edge is acknowledged when its handlers have run', LINE,
+           '		desc->handle_irq(desc);', '		desc->handle_irq(desc), line_ack(desc);', LIBC),
     Mutant('unmask-does-not-deliver', 'an edge latched while masked is forgotten', LINE,
            '	change(desc, LINE_MASKED, 0);',
            '	arch_fetch_and(&desc->line, ~LINE_MASKED, __ATOMIC_SEQ_CST);', ('irq-disable',)),
-    Mutant('park-forgets-edge', 'an edge that finds its line disabled is forgotten', LINE,
-           'LINE_MASKED | (irq_is_level(desc) ? 0 : LINE_LATCHED)', 'LINE_MASKED', ('irq-disable',)),
+    Mutant('flow-forgets-edge', 'an edge that finds its line disabled is forgotten', FLOW,
+           '	desc->istate |= ISTATE_PENDING;', '	;', ('irq-disable',)),
     Mutant('free-without-synchronize', 'free_irq() does not wait for the handler', MANAGE,
-           '	synchronize_irq(irq);\n	name = action->name;', '	name = action->name;', STORM + ('irq-sync',)),
-    Mutant('disable-without-synchronize', 'disable_irq() does not wait for the handler', MANAGE,
+           '	(void)synchronize_hardirq(desc->irq_data.irq);\n', '', STORM + ('irq-sync',)),
+    Mutant('disable-without-synchronize', 'disable_irq() does not wait for the handler', ENABLE,
            '	disable_irq_nosync(irq);\n	synchronize_irq(irq);', '	disable_irq_nosync(irq);',
            STORM),
     Mutant('queued-line-reused', 'a line on a CPU\'s list is handed out again', 'lib/irq/desc.c',
            ' || (smp_load_acquire(&desc->line) & LINE_QUEUED)', '', ('stress-freed-line',)),
+
+    # --- threaded handlers ---
+    Mutant('synchronize-forgets-thread', 'T2: synchronize_irq() does not wait for threads', ENABLE,
+           '	wait_event(desc->wait_for_threads, !atomic_read_acquire(&desc->threads_active));', '',
+           ('irq-thread', 'stress-irq-thread')),
+    Mutant('stop-before-run', 'a thread that is to stop does not do the run that it owes', THREAD,
+           '		if (run || stop)\n			break;',
+           '		if (stop)\n			return false;\n		if (run)\n			break;', ('irq-thread',)),
+    Mutant('oneshot-not-masked', 'a level is not masked while its thread is to run', FLOW,
+           '	return !state_has(desc, IRQD_IRQ_DISABLED) && !desc->threads_oneshot;',
+           '	return !state_has(desc, IRQD_IRQ_DISABLED);', ('irq-thread', 'stress-irq-thread')),
+    Mutant('enable-unmasks-oneshot', 'enable_irq() unmasks under a thread of IRQF_ONESHOT',
+           'lib/irq/chip.c', '	} else if (!desc->threads_oneshot) {', '	} else {',
+           ('irq-thread', 'stress-irq-thread')),
 
     # --- softirqs and tasklets ---
     Mutant('looks-before-allowing', 'B0: softirqs are looked for before they are allowed',

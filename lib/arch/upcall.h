@@ -16,6 +16,8 @@ struct task_struct;
 
 /* Lines are numbered from 1; this stands for irq_work and the softirqs that other CPUs sent. */
 #define IRQ_UPCALL_OTHERS 0
+/* The clock events of a CPU that are due; no line has this number. */
+#define IRQ_UPCALL_TICK	  0xffff
 #define IRQ_UPCALL_ALL	  (-1)
 
 /**
@@ -27,7 +29,7 @@ struct task_struct;
  */
 void irq_upcall_serve(unsigned int cpu, int irq);
 
-/* What waits for a CPU, the oldest first, IRQ_UPCALL_OTHERS last. Return: how many, @max at most. */
+/* What waits for a CPU, the oldest first, then IRQ_UPCALL_OTHERS and IRQ_UPCALL_TICK. Return: how many, @max at most. */
 unsigned int irq_upcall_waiting(unsigned int cpu, int *irqs, unsigned int max);
 
 /* Are there lines that come in on this CPU? */
@@ -40,6 +42,12 @@ int irq_upcall_handler_left(char *name, size_t size);
 int irq_upcall_edge_cpu(int irq);
 /* The line's address stands for it, and for what is done to it. NULL: no such line. */
 const void *irq_upcall_object(int irq);
+
+/* A CPU's clock events: each has one instant at which it is wanted. */
+enum arch_event { ARCH_EVENT_WHEEL, ARCH_EVENT_HARD, ARCH_EVENT_SOFT, ARCH_NR_EVENTS };
+
+/* One of them is due: interrupt the CPU. On any host thread, or where nothing may happen. */
+void time_upcall_due(unsigned int cpu, enum arch_event event);
 
 /* The worker has softirqs left over for it: one pass as ksoftirqd, interrupts off. */
 void softirq_upcall_ksoftirqd(void);
@@ -134,6 +142,19 @@ bool arch_survives_fork(void);
 u64 arch_clock_ns(void);
 /* A cheap clock whose step may be some milliseconds. */
 u64 arch_clock_coarse_ns(void);
+
+#define ARCH_EVENT_NEVER (~(u64)0)
+
+/**
+ * arch_clock_event() - have time_upcall_due() called when an instant has come
+ * @cpu: whose event it is
+ * @event: which of them
+ * @at_ns: the instant, of arch_clock_ns(); or ARCH_EVENT_NEVER
+ *
+ * It takes the place of the one that was set before, which may be under way. The caller has
+ * interrupts off, and sees to it that there is one call for an event at a time.
+ */
+void arch_clock_event(unsigned int cpu, enum arch_event event, u64 at_ns);
 
 /* Interrupts may land in the program or shared object that contains @addr. */
 void arch_register_code(const void *addr);

@@ -58,6 +58,7 @@ static const struct subsys {
 	{"mm", mm_subsys_init, mm_subsys_exit},
 	{"irq", irq_subsys_init, irq_subsys_exit},
 	{"softirq", softirq_subsys_init, softirq_subsys_exit},
+	{"time", time_subsys_init, time_subsys_exit},
 	/* The CPUs start when all that they may serve is there, and stop before it goes. */
 	{"arch", arch_subsys_init, arch_subsys_exit},
 	{"kthread", kthread_subsys_init, kthread_subsys_exit},

@@ -15,6 +15,8 @@ int arch_subsys_init(void);
 void arch_subsys_exit(void);
 int irq_subsys_init(void);
 void irq_subsys_exit(void);
+int time_subsys_init(void);
+void time_subsys_exit(void);
 int softirq_subsys_init(void);
 void softirq_subsys_exit(void);
 int kthread_subsys_init(void);

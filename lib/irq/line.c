@@ -8,6 +8,7 @@
 #include "debug/callback.h"
 #include "kernel/irq_work.h"
 #include "kernel/softirq.h"
+#include "time/time.h"
 
 /* Newest first; pushed by anyone, taken whole by the CPU's owner. */
 static struct irq_desc *pending[NR_CPUS];
@@ -147,6 +148,8 @@ unsigned int irq_upcall_waiting(unsigned int cpu, int *irqs, unsigned int max)
 	}
 	if (n < max && (irq_work_queued(cpu) || softirq_remote_pending(cpu)))
 		irqs[n++] = IRQ_UPCALL_OTHERS;
+	if (n < max && tick_pending(cpu))
+		irqs[n++] = IRQ_UPCALL_TICK;
 	return n;
 }
 
@@ -174,7 +177,7 @@ static bool anything_pending(unsigned int cpu)
 {
 	/* S3: seq_cst, after S2 in absorb(). Pairs with K0, see kick.c. */
 	return arch_load(&pending[cpu], __ATOMIC_SEQ_CST) || irq_work_queued(cpu) ||
-	       softirq_remote_pending(cpu);
+	       softirq_remote_pending(cpu) || tick_pending(cpu);
 }
 
 void irq_upcall_serve(unsigned int cpu, int irq)
@@ -196,6 +199,8 @@ void irq_upcall_serve(unsigned int cpu, int irq)
 		irq_work_serve(cpu);
 		softirq_take_remote(cpu);
 	}
+	if (irq == IRQ_UPCALL_ALL || irq == IRQ_UPCALL_TICK)
+		tick_serve(cpu);
 	arch_irq_ack(); /* S2 */
 	if (anything_pending(cpu))
 		arch_kick_cpu(cpu); /* S3 */

@@ -226,9 +226,3 @@ int signal_pending_state(unsigned int state, struct task_struct *p)
 	return (state & TASK_INTERRUPTIBLE) && signal_pending(p);
 }
 EXPORT_SYMBOL(signal_pending_state);
-
-unsigned long __tl_jiffies(void)
-{
-	return INITIAL_JIFFIES + (unsigned long)(arch_clock_ns() / (1000000000UL / HZ));
-}
-EXPORT_SYMBOL(__tl_jiffies);

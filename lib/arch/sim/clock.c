@@ -129,6 +129,17 @@ uint64_t sim_now(void)
 	return now;
 }
 
+/* It is no point of who happens to move time. */
+static void interrupt(const struct sim_timer *timer)
+{
+	unsigned char held = arch_self.hold;
+
+	arch_self.hold = 1;
+	time_upcall_due(timer->cpu, timer->event);
+	arch_self.hold = held;
+	sim_clock_progress();
+}
+
 void sim_clock_set(uint64_t to)
 {
 	now = to;
@@ -138,7 +149,10 @@ void sim_clock_set(uint64_t to)
 		struct sim_timer *timer = heap[1];
 
 		sim_timer_stop(timer);
-		sim_wake(timer->task);
+		if (timer->task)
+			sim_wake(timer->task);
+		else
+			interrupt(timer);
 	}
 }
 
@@ -203,6 +217,20 @@ void sim_clock_free(void)
 	free(heap);
 	heap = NULL;
 	heap_size = heap_room = nr_hard = 0;
+}
+
+void arch_clock_event(unsigned int nr, enum arch_event event, u64 at_ns)
+{
+	struct sim_timer *timer = &sim.cpus[nr].events[event];
+
+	if (!sim.up)
+		return;
+	timer->cpu = nr;
+	timer->event = event;
+	if (at_ns == ARCH_EVENT_NEVER)
+		sim_timer_stop(timer);
+	else
+		sim_timer_start(timer, at_ns, false);
 }
 
 u64 arch_clock_ns(void)

@@ -40,6 +40,7 @@
 
 #include "arch/sim/explore/party.h"
 #include "arch/sim/fiber.h"
+#include "arch/upcall.h"
 
 /* Points that a fiber may pass in one go. */
 #define SIM_SLICE      1000
@@ -60,6 +61,8 @@ enum sim_where { SIM_OCCUPYING, SIM_QUEUED, SIM_OFF, SIM_FLOATING, SIM_ENDED };
  * @seq: orders those of one instant
  * @slot: place in the heap, from 1; 0 while it is not armed
  * @soft: time does not jump for its sake
+ * @task: whose sleep ends; NULL: a clock event
+ * @cpu, @event: of which CPU, and which
  */
 struct sim_timer {
 	uint64_t at;
@@ -67,6 +70,8 @@ struct sim_timer {
 	unsigned int slot;
 	bool soft;
 	struct sim_task *task;
+	unsigned int cpu;
+	enum arch_event event;
 };
 
 /**
@@ -120,6 +125,7 @@ TAILQ_HEAD(sim_queue, sim_task);
  * @work: softirqs were left to ksoftirqd
  * @worker: swapper/N and ksoftirqd/N; its stack is made when it is first needed
  * @idle: who the worker is while it serves interrupts
+ * @events: its clock events
  * @home_cpu, @home_id: exploring: who was at work when an interrupt was delivered here
  */
 struct sim_cpu {
@@ -131,6 +137,7 @@ struct sim_cpu {
 	bool work;
 	struct sim_task *worker;
 	struct task_struct idle;
+	struct sim_timer events[ARCH_NR_EVENTS];
 	unsigned int home_cpu;
 	unsigned int home_id;
 };

@@ -162,6 +162,10 @@ void rekick_destroy(struct rekick *r);
 int workers_start(void);
 void workers_stop(void);
 
+/* clock.c */
+void clock_open(void);
+void clock_close(void);
+
 /* task.c */
 int tasks_init(void);
 void tasks_forked(void);

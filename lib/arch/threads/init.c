@@ -107,6 +107,7 @@ int arch_subsys_init(void)
 	err = workers_start();
 	if (err)
 		goto fail;
+	clock_open();
 	set_state(ARCH_UP);
 	return 0;
 fail:
@@ -119,6 +120,7 @@ fail:
 void arch_subsys_exit(void)
 {
 	kthreads_join();
+	clock_close();
 	/* What is pending is served once more; who owns a CPU finishes, or is reported. */
 	workers_stop();
 	set_state(ARCH_DOWN);

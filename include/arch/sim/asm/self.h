@@ -21,6 +21,8 @@ void arch_take_slow(void);
 void arch_spin(void);
 _Bool arch_raise_refused(void);
 struct task_struct *arch_task_register(void);
+/* The library has changed an object of the driver's, where there is no point. */
+void arch_api_touch(const void *obj);
 __tl_api_end
 
 /* Who has the CPU sees what the former one did there: given by there being one fiber at a time,

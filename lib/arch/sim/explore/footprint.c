@@ -73,6 +73,12 @@ void ex_touch(const void *obj)
 		add_access(&ex.footprint, (uintptr_t)obj / 8, true);
 }
 
+void arch_api_touch(const void *obj)
+{
+	if (sim.exploring)
+		ex_add(ARCH_POINT_STORE, (uintptr_t)obj, 8);
+}
+
 bool ex_conflict(const struct ex_footprint *a, const struct ex_footprint *b)
 {
 	if (a->all || b->all)

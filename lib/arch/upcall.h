@@ -108,7 +108,7 @@ void arch_wake(struct task_struct *task, unsigned int old);
  * @arg: given to @fn
  *
  * It sleeps in TASK_UNINTERRUPTIBLE, its flags are PF_KTHREAD, and its only reference is its own.
- * None of the program's signals is delivered to it. Called preemptible.
+ * None of the program's signals is delivered to it. Any context.
  *
  * Return: the task, or ERR_PTR().
  */

@@ -47,6 +47,7 @@
 #define MAX_SCHEDULE_TIMEOUT LONG_MAX
 
 struct lock_site;
+struct worker;
 
 /**
  * struct task_struct - a thread that calls the API, a kthread, or the idle task of a CPU
@@ -68,6 +69,7 @@ struct lock_site;
  * @rt_priority: 1 to 99 of SCHED_FIFO and SCHED_RR
  * @__nice: -20 to 19; task_nice()
  * @worker_private: of a kthread; lib/kernel/kthread.c's
+ * @wq_worker: of a worker of workqueues; lib/kernel/workqueue-worker.c's
  */
 struct task_struct {
 	unsigned int __state;
@@ -88,6 +90,7 @@ struct task_struct {
 	unsigned int rt_priority;
 	int __nice;
 	void *worker_private;
+	struct worker *wq_worker;
 };
 
 /* The library's own kthread; see lib/kernel/kthread.h. */

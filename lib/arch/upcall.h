@@ -62,6 +62,9 @@ int mm_upcall_faults_are_caught(void);
 /* In a forked child: give the host's signals their former dispositions back. */
 void irq_upcall_forked(void);
 
+/* A queue that nobody has destroyed, whose name goes to @name; false: none. */
+bool wq_upcall_queue_left(char *name, size_t size);
+
 /* The current task has been asleep for so long that it should be said what it waits for. */
 void sched_upcall_hung(u64 ns);
 
@@ -124,7 +127,7 @@ void arch_wake(struct task_struct *task, unsigned int old);
  * @arg: given to @fn
  *
  * It sleeps in TASK_UNINTERRUPTIBLE, its flags are PF_KTHREAD, and its only reference is its own.
- * None of the program's signals is delivered to it. Called preemptible.
+ * None of the program's signals is delivered to it. Any context.
  *
  * Return: the task, or ERR_PTR().
  */

@@ -65,6 +65,7 @@ static const struct subsys {
 	{"rcu", rcu_subsys_init, rcu_subsys_exit},
 	{"kthread", kthread_subsys_init, kthread_subsys_exit},
 	{"irq threads", irq_threads_init, irq_threads_exit},
+	{"workqueue", workqueue_subsys_init, workqueue_subsys_exit},
 	{"base", base_subsys_init, base_subsys_exit},
 	{"modules", modules_subsys_init, modules_subsys_exit},
 };

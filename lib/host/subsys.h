@@ -25,6 +25,8 @@ int kthread_subsys_init(void);
 void kthread_subsys_exit(void);
 int rcu_subsys_init(void);
 void rcu_subsys_exit(void);
+int workqueue_subsys_init(void);
+void workqueue_subsys_exit(void);
 int base_subsys_init(void);
 void base_subsys_exit(void);
 int modules_subsys_init(void);

@@ -119,6 +119,12 @@ static struct task_struct *create(int (*threadfn)(void *data), void *data, const
 	return task;
 }
 
+struct task_struct *kthread_create_anywhere(int (*threadfn)(void *data), void *data,
+					    const char *name)
+{
+	return create(threadfn, data, name);
+}
+
 struct task_struct *kthread_create_on_node(int (*threadfn)(void *data), void *data, int node,
 					   const char namefmt[], ...)
 {

@@ -21,6 +21,7 @@
 #include "debug/stall.h"
 #include "kernel/sched.h"
 #include "time/time.h"
+#include "kernel/workqueue-hooks.h"
 
 static void report_atomic(const char *what, unsigned int count)
 {
@@ -94,7 +95,11 @@ void sched_sleep_for(s64 timeout_ns)
 	WARN_ONCE(rcu_preempt_depth(),
 		  "Voluntary context switch within RCU read-side critical section!");
 	section = leave_section();
+	if (unlikely(current->wq_worker))
+		wq_worker_sleeping(current->wq_worker);
 	arch_sleep(timeout_ns);
+	if (unlikely(current->wq_worker))
+		wq_worker_running(current->wq_worker);
 	arch_section_resume(section);
 }
 

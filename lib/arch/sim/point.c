@@ -104,8 +104,13 @@ void arch_point_slow(unsigned int kind, unsigned long obj)
 	slice_over = use_point();
 	sim_step_over();
 	sim_deliver();
-	if (slice_over)
+	if (slice_over) {
 		turn_over();
+		/* Others want this CPU, and don't get it here: ask again as soon as they might. A
+		 * loop may be as long as a slice, and its slices all end in a section. */
+		if (arch_self.ctx && sim.running->cpu->queued)
+			sim_set_budget(0);
+	}
 	sim_deliver();
 	errno = saved_errno;
 }

@@ -128,15 +128,12 @@ static int start(struct kthread_host *host)
 	return err;
 }
 
-struct task_struct *arch_kthread_create(const char *name, void (*fn)(void *arg), void *arg)
+static struct task_struct *create(const char *name, void (*fn)(void *arg), void *arg)
 {
 	struct kthread_host *host;
 	struct thread_task *task;
 	int err = -ENOMEM;
 
-	if (!arch_register_self())
-		return ERR_PTR(-EAGAIN);
-	kthreads_join();
 	host = calloc(1, sizeof(*host));
 	task = calloc(1, sizeof(*task));
 	if (!host || !task)
@@ -154,6 +151,22 @@ fail:
 	free(task);
 	free(host);
 	return ERR_PTR(err);
+}
+
+struct task_struct *arch_kthread_create(const char *name, void (*fn)(void *arg), void *arg)
+{
+	struct task_struct *task;
+	unsigned long host;
+
+	if (!arch_register_self())
+		return ERR_PTR(-EAGAIN);
+	/* One that ends may want the CPU that the caller owns. */
+	if (!arch_self.ctx)
+		kthreads_join();
+	host = host_call_begin();
+	task = create(name, fn, arg);
+	host_call_end(host);
+	return task;
 }
 
 void arch_kthread_bind(struct task_struct *t, unsigned int cpu)

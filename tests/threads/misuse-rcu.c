@@ -95,6 +95,7 @@ static void a_cpu_that_stays_owned_is_named(void **state)
 	assert_true(logged(": owner/"));
 	__atomic_store_n(&leave, true, __ATOMIC_RELEASE);
 	pthread_join(owner, NULL);
+	rcu_barrier();
 }
 
 static void *ends_in_a_section(void *arg)

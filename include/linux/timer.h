@@ -166,10 +166,6 @@ __tl_api_begin
  * Context: any. Follows Linux 6.12.
  */
 void add_timer(struct timer_list *timer);
-/** add_timer_local() - add_timer(); all stay on the CPU that arms them */
-void add_timer_local(struct timer_list *timer);
-/** add_timer_global() - add_timer(); all stay on the CPU that arms them */
-void add_timer_global(struct timer_list *timer);
 /**
  * add_timer_on() - arm a timer for timer->expires, on a CPU
  * @timer: set up, not pending
@@ -279,6 +275,10 @@ static inline unsigned long round_jiffies_up_relative(unsigned long j)
 #define __round_jiffies_relative(j, cpu)    round_jiffies_relative(j)
 #define __round_jiffies_up(j, cpu)	    round_jiffies_up(j)
 #define __round_jiffies_up_relative(j, cpu) round_jiffies_up_relative(j)
+
+/* All stay on the CPU that arms them. */
+#define add_timer_local(timer)	add_timer(timer)
+#define add_timer_global(timer) add_timer(timer)
 
 /* The names until 6.15 and 6.16, and older ones. */
 #define del_timer(timer)		 timer_delete(timer)

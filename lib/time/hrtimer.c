@@ -1,57 +1,21 @@
 // SPDX-License-Identifier: MIT
 /*
- * High-resolution timers: per CPU two queues, of hard ones, which the timer interrupt itself runs,
- * and of soft ones, for HRTIMER_SOFTIRQ. Each has a clock event of its own.
- *
- * All clocks go at the same pace, so a timer's time is put in terms of the monotonic clock when it
- * is armed, and one queue holds those of all clocks.
+ * High-resolution timers: arming and cancelling. How they are kept is in hrcpu.h, how they run in
+ * hrtimer-run.c.
  *
  * Which CPU's lock protects a timer, and how it gets from one to another, is as in timer.c.
  */
 #include <linux/bug.h>
 #include <linux/hrtimer.h>
-#include <linux/interrupt.h>
 #include <linux/panic.h>
-#include <linux/printk.h>
-#include <linux/spinlock.h>
 #include <linux/sprintf.h>
 
 #include "arch/upcall.h"
 #include "debug/stall.h"
-#include "time/hrqueue.h"
+#include "time/hrcpu.h"
 #include "time/time.h"
 
-/* Functions that one interrupt runs, before it lets what it interrupted go on for a moment. */
-#define MAX_RUNS 1000
-
-/**
- * struct hrtimer_queue - the hard, or the soft timers of a CPU
- * @queue: them
- * @running: whose function is being called; read without the lock as well
- * @event_ns: what the clock event is set to; ARCH_EVENT_NEVER: to nothing, or it has come
- * @event: which clock event
- */
-struct hrtimer_queue {
-	struct hrqueue queue;
-	const struct hrtimer *running;
-	u64 event_ns;
-	enum arch_event event;
-};
-
-/**
- * struct hrtimer_cpu - the hrtimers of a CPU; made when the first is armed there
- * @lock: protects all of it, and the timers
- * @cpu: its number
- * @queue: by is_soft
- */
-struct hrtimer_cpu {
-	raw_spinlock_t lock;
-	unsigned int cpu;
-	struct hrtimer_queue queue[2];
-};
-
-/* Any thread, atomic; set once. */
-static struct hrtimer_cpu *hrtimer_cpus[NR_CPUS];
+struct hrtimer_cpu *hrtimer_cpus[NR_CPUS];
 
 static struct hrtimer_cpu *make_cpu(unsigned int cpu)
 {
@@ -72,7 +36,7 @@ static struct hrtimer_cpu *make_cpu(unsigned int cpu)
 	return other;
 }
 
-static struct hrtimer_cpu *hrtimers_of(unsigned int cpu)
+struct hrtimer_cpu *hrtimers_of(unsigned int cpu)
 {
 	/* M2: acquire, pairs with M1. */
 	struct hrtimer_cpu *hc = arch_load_quietly(&hrtimer_cpus[cpu], __ATOMIC_ACQUIRE);
@@ -80,13 +44,7 @@ static struct hrtimer_cpu *hrtimers_of(unsigned int cpu)
 	return likely(hc) ? hc : make_cpu(cpu);
 }
 
-static struct hrtimer_queue *queue_of(struct hrtimer_cpu *hc, const struct hrtimer *timer)
-{
-	return &hc->queue[timer->is_soft];
-}
-
-/* With the lock: as the queue wants it. */
-static void set_event(struct hrtimer_cpu *hc, struct hrtimer_queue *q)
+void hrtimer_set_event(struct hrtimer_cpu *hc, struct hrtimer_queue *q)
 {
 	u64 at_ns = q->queue.first ? q->queue.first->key : ARCH_EVENT_NEVER;
 
@@ -94,13 +52,6 @@ static void set_event(struct hrtimer_cpu *hc, struct hrtimer_queue *q)
 		return;
 	q->event_ns = at_ns;
 	arch_clock_event(hc->cpu, q->event, at_ns);
-}
-
-/* With the lock: it has come, or is of no use any more. */
-static void clear_event(struct hrtimer_cpu *hc, struct hrtimer_queue *q)
-{
-	q->event_ns = ARCH_EVENT_NEVER;
-	arch_clock_event(hc->cpu, q->event, ARCH_EVENT_NEVER);
 }
 
 static bool is_set_up(const struct hrtimer *timer, const char *who)
@@ -130,28 +81,23 @@ static struct hrtimer_cpu *lock_timer(const struct hrtimer *timer, unsigned long
 	}
 }
 
-static bool is_queued(const struct hrtimer *timer)
-{
-	return arch_peek(timer->state) & HRTIMER_STATE_ENQUEUED;
-}
-
 /* Where a call begins. @timer is not looked at before. */
 static void api_begins(const struct hrtimer *timer)
 {
 	arch_api_point(&timer->state);
 }
 
-static void enqueue(struct hrtimer_cpu *hc, struct hrtimer *timer)
+void hrtimer_enqueue(struct hrtimer_cpu *hc, struct hrtimer *timer)
 {
-	hrqueue_add(&queue_of(hc, timer)->queue, timer);
+	hrqueue_add(&hrtimer_queue_of(hc, timer)->queue, timer);
 	arch_poke(timer->state, HRTIMER_STATE_ENQUEUED);
 }
 
-static int dequeue(struct hrtimer_cpu *hc, struct hrtimer *timer)
+int hrtimer_dequeue(struct hrtimer_cpu *hc, struct hrtimer *timer)
 {
-	if (!is_queued(timer))
+	if (!hrtimer_queued(timer))
 		return 0;
-	hrqueue_remove(&queue_of(hc, timer)->queue, timer);
+	hrqueue_remove(&hrtimer_queue_of(hc, timer)->queue, timer);
 	arch_poke(timer->state, HRTIMER_STATE_INACTIVE);
 	return 1;
 }
@@ -186,7 +132,7 @@ EXPORT_SYMBOL_GPL(hrtimer_init);
 
 /* What the monotonic clock shows when the timer's shows @time; the past is 0. Not too early: the
  * other clock is read first. */
-static u64 to_monotonic(const struct hrtimer *timer, ktime_t time)
+u64 hrtimer_to_monotonic(const struct hrtimer *timer, ktime_t time)
 {
 	s64 ahead;
 
@@ -206,7 +152,7 @@ static void set_time(struct hrtimer *timer, ktime_t tim, u64 delta_ns, bool rela
 	timer->is_rel = relative;
 	if (!relative) {
 		hrtimer_set_expires_range_ns(timer, tim, delta_ns);
-		timer->key = to_monotonic(timer, tim);
+		timer->key = hrtimer_to_monotonic(timer, tim);
 		return;
 	}
 	now = arch_clock_ns();
@@ -220,7 +166,7 @@ static struct hrtimer_cpu *migrate(struct hrtimer *timer, struct hrtimer_cpu *fr
 				   struct hrtimer_cpu *to)
 {
 	arch_poke(timer->cpu, from->cpu | HRTIMER_MIGRATING);
-	set_event(from, queue_of(from, timer));
+	hrtimer_set_event(from, hrtimer_queue_of(from, timer));
 	raw_spin_unlock(&from->lock);
 	raw_spin_lock(&to->lock);
 	arch_poke(timer->cpu, to->cpu);
@@ -238,13 +184,13 @@ void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t tim, u64 delta_ns,
 		return;
 	WARN_ON_ONCE(!!(mode & HRTIMER_MODE_SOFT) != timer->is_soft);
 	hc = lock_timer(timer, &flags);
-	(void)dequeue(hc, timer);
+	(void)hrtimer_dequeue(hc, timer);
 	here = hrtimers_of(arch_smp_processor_id());
-	if (here != hc && arch_peek(queue_of(hc, timer)->running) != timer)
+	if (here != hc && arch_peek(hrtimer_queue_of(hc, timer)->running) != timer)
 		hc = migrate(timer, hc, here);
 	set_time(timer, tim, delta_ns, mode & HRTIMER_MODE_REL);
-	enqueue(hc, timer);
-	set_event(hc, queue_of(hc, timer));
+	hrtimer_enqueue(hc, timer);
+	hrtimer_set_event(hc, hrtimer_queue_of(hc, timer));
 	raw_spin_unlock_irqrestore(&hc->lock, flags);
 }
 EXPORT_SYMBOL_GPL(hrtimer_start_range_ns);
@@ -255,9 +201,9 @@ static int try_to_cancel(struct hrtimer *timer)
 	struct hrtimer_cpu *hc = lock_timer(timer, &flags);
 	int ret = -1;
 
-	if (arch_peek(queue_of(hc, timer)->running) != timer) {
-		ret = dequeue(hc, timer);
-		set_event(hc, queue_of(hc, timer));
+	if (arch_peek(hrtimer_queue_of(hc, timer)->running) != timer) {
+		ret = hrtimer_dequeue(hc, timer);
+		hrtimer_set_event(hc, hrtimer_queue_of(hc, timer));
 	}
 	raw_spin_unlock_irqrestore(&hc->lock, flags);
 	return ret;
@@ -305,7 +251,7 @@ u64 hrtimer_forward(struct hrtimer *timer, ktime_t now, ktime_t interval)
 
 	if (behind < 0)
 		return 0;
-	if (WARN_ON(is_queued(timer)))
+	if (WARN_ON(hrtimer_queued(timer)))
 		return 0;
 	if (interval < 1)
 		interval = 1;
@@ -323,7 +269,7 @@ int hrtimer_callback_running(const struct hrtimer *timer)
 
 	api_begins(timer);
 	hc = lock_timer(timer, &flags);
-	running = queue_of(hc, timer)->running == timer;
+	running = hrtimer_queue_of(hc, timer)->running == timer;
 	raw_spin_unlock_irqrestore(&hc->lock, flags);
 	return running;
 }
@@ -339,7 +285,7 @@ bool hrtimer_active(const struct hrtimer *timer)
 	if (!is_set_up(timer, "hrtimer_active"))
 		return false;
 	hc = lock_timer(timer, &flags);
-	active = is_queued(timer) || queue_of(hc, timer)->running == timer;
+	active = hrtimer_queued(timer) || hrtimer_queue_of(hc, timer)->running == timer;
 	raw_spin_unlock_irqrestore(&hc->lock, flags);
 	return active;
 }
@@ -358,90 +304,3 @@ ktime_t __hrtimer_get_remaining(const struct hrtimer *timer, bool adjust)
 	return left;
 }
 EXPORT_SYMBOL_GPL(__hrtimer_get_remaining);
-
-/* With the lock and interrupts off, and so at the end; not in between. */
-static void run(struct hrtimer_cpu *hc, struct hrtimer_queue *q, struct hrtimer *timer)
-{
-	enum hrtimer_restart (*fn)(struct hrtimer *) = timer->function;
-	bool soft = timer->is_soft;
-	enum hrtimer_restart restart;
-
-	(void)dequeue(hc, timer);
-	arch_api_touch(&timer->state);
-	arch_poke(q->running, timer);
-	raw_spin_unlock(&hc->lock);
-	if (soft)
-		local_irq_enable();
-	restart = fn(timer);
-	if (soft)
-		local_irq_disable();
-	/* Who cancels the next one, having waited for something that this one did, is in time. */
-	arch_api_point(hc);
-	raw_spin_lock(&hc->lock);
-	arch_poke(q->running, NULL);
-	/* Only then it is still there. It may have been armed meanwhile, which wins. */
-	if (restart == HRTIMER_NORESTART || is_queued(timer))
-		return;
-	timer->key = to_monotonic(timer, timer->_softexpires);
-	arch_api_touch(&timer->state);
-	enqueue(hc, timer);
-}
-
-/* Returns with the lock, and interrupts off. */
-static void run_queue(struct hrtimer_cpu *hc, struct hrtimer_queue *q)
-{
-	u64 now = arch_clock_ns();
-	unsigned int runs = 0;
-
-	clear_event(hc, q);
-	while (q->queue.first && q->queue.first->key <= now && runs++ < MAX_RUNS)
-		run(hc, q, q->queue.first);
-	set_event(hc, q);
-	if (runs > MAX_RUNS)
-		pr_warn_once("hrtimer: interrupt took %llu ns\n",
-			     (unsigned long long)(arch_clock_ns() - now));
-}
-
-void hrtimer_serve(unsigned int cpu)
-{
-	struct hrtimer_cpu *hc = hrtimers_of(cpu);
-
-	raw_spin_lock(&hc->lock);
-	run_queue(hc, &hc->queue[0]);
-	raw_spin_unlock(&hc->lock);
-}
-
-static void hrtimer_softirq(struct softirq_action *action)
-{
-	struct hrtimer_cpu *hc = hrtimers_of(arch_smp_processor_id());
-
-	(void)action;
-	raw_spin_lock_irq(&hc->lock);
-	run_queue(hc, &hc->queue[1]);
-	raw_spin_unlock_irq(&hc->lock);
-}
-
-void hrtimers_init(void)
-{
-	open_softirq(HRTIMER_SOFTIRQ, hrtimer_softirq);
-}
-
-/* What is left won't run; but it can be armed again in the next machine. */
-void hrtimers_exit(void)
-{
-	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++) {
-		struct hrtimer_cpu *hc = hrtimer_cpus[cpu];
-
-		hrtimer_cpus[cpu] = NULL;
-		for (unsigned int i = 0; hc && i < 2; i++) {
-			struct hrtimer *timer;
-
-			while ((timer = hc->queue[i].queue.first)) {
-				pr_notice("hrtimer %pS is still armed at shutdown\n",
-					  (void *)timer->function);
-				(void)dequeue(hc, timer);
-			}
-		}
-		arch_object_free(hc);
-	}
-}

@@ -219,18 +219,6 @@ void add_timer(struct timer_list *timer)
 }
 EXPORT_SYMBOL(add_timer);
 
-void add_timer_local(struct timer_list *timer)
-{
-	add_timer(timer);
-}
-EXPORT_SYMBOL(add_timer_local);
-
-void add_timer_global(struct timer_list *timer)
-{
-	add_timer(timer);
-}
-EXPORT_SYMBOL(add_timer_global);
-
 void add_timer_on(struct timer_list *timer, int cpu)
 {
 	api_begins(timer);

@@ -287,6 +287,24 @@ int irq_get_irqchip_state(unsigned int irq, enum irqchip_irq_state which, bool *
 /** irq_set_irqchip_state() - have the hardware change it to @state; see there */
 int irq_set_irqchip_state(unsigned int irq, enum irqchip_irq_state which, bool state);
 
+/**
+ * probe_irq_on() - let all interrupts fire that nobody has requested, to see which one does
+ *
+ * The device is to be made to fire then, and probe_irq_off() called. Takes a tenth of a second.
+ *
+ * Return: a mask of those that may, for probe_irq_off(); numbers up to 31.
+ * Context: task; may sleep. Follows Linux 6.12.
+ */
+unsigned long probe_irq_on(void);
+/**
+ * probe_irq_off() - which interrupt has fired since probe_irq_on()?
+ * @mask: what that returned
+ *
+ * Return: its number, 0 if none has; the first, negative, if several have.
+ * Context: the task that called probe_irq_on(). Follows Linux 6.12.
+ */
+int probe_irq_off(unsigned long mask);
+
 __tl_api_end
 
 /**

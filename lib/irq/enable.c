@@ -98,12 +98,13 @@ void synchronize_irq(unsigned int irq)
 
 	if (!desc)
 		return;
-	might_sleep();
 	arch_api_point(desc);
 	wait_for_handlers(desc);
+	/* T2: acquire, here and below; pairs with T1. */
+	if (!atomic_read_acquire(&desc->threads_active))
+		return;
 	current->waits_for = desc;
 	current->waits_describe = describe_threads;
-	/* T2: acquire, pairs with T1. */
 	wait_event(desc->wait_for_threads, !atomic_read_acquire(&desc->threads_active));
 	current->waits_describe = NULL;
 }

@@ -26,6 +26,7 @@ static bool may_handle(struct irq_desc *desc)
 	if (likely(desc->action && !state_has(desc, IRQD_IRQ_DISABLED | IRQD_IRQ_INPROGRESS)))
 		return true;
 	desc->istate |= ISTATE_PENDING;
+	(void)desc_autodetect(desc);
 	return false;
 }
 

@@ -53,6 +53,8 @@ enum { DESC_FREE, DESC_LINE, DESC_DRIVERS };
 #define ISTATE_SPURIOUS_DISABLED 0x4u /* nobody cared */
 #define ISTATE_SAID		 0x8u /* that there is no handler */
 #define ISTATE_DEFERRED		 0x10u /* whether the last one was handled is its threads' to say */
+#define ISTATE_AUTODETECT	 0x20u /* see autoprobe.c */
+#define ISTATE_WAITING		 0x40u
 
 /* desc->binding */
 enum irq_binding { BOUND_NOTHING, BOUND_SIGNAL, BOUND_FD };
@@ -147,6 +149,9 @@ void desc_disable(struct irq_desc *desc);
 int desc_set_type(struct irq_desc *desc, unsigned int type);
 void resend_reset(void);
 extern struct irqaction chained_action;
+
+/* autoprobe.c: it has fired, and nobody handles it. With desc->lock held. Return: is that meant? */
+bool desc_autodetect(struct irq_desc *desc);
 
 /* spurious.c */
 void note_interrupt(struct irq_desc *desc, irqreturn_t ret);

@@ -186,8 +186,10 @@ static bool somebody_cares(struct irq_desc *desc)
 	cares = desc->action;
 	if (!cares) {
 		desc_count(desc);
-		say = !(desc->istate & ISTATE_SAID);
-		desc->istate |= ISTATE_SAID | ISTATE_PENDING;
+		say = !desc_autodetect(desc) && !(desc->istate & ISTATE_SAID);
+		if (say)
+			desc->istate |= ISTATE_SAID;
+		desc->istate |= ISTATE_PENDING;
 		desc_mask(desc);
 	}
 	raw_spin_unlock(&desc->lock);

@@ -515,6 +515,54 @@ static void affinity_hint_has_to_be_taken_back_before_free(void **state)
 	assert_int_equal(irq_set_affinity_and_hint(900, cpumask_of(0)), -EINVAL);
 }
 
+/* --- probing --- */
+
+static void probing_finds_the_one_that_fires(void **state)
+{
+	struct dev used = make_dev(TL_IRQ_RISING), a = make_dev(TL_IRQ_RISING),
+		   b = make_dev(TL_IRQ_HIGH), noisy = make_dev(TL_IRQ_HIGH);
+	unsigned long mask;
+
+	assert_int_equal(dev_request(&used, 0), 0);
+	tl_irq_raise(noisy.irq);
+	mask = probe_irq_on();
+	assert_int_equal(mask & (1UL << used.irq | 1UL << noisy.irq), 0);
+	assert_int_equal(mask >> a.irq & 1, 1);
+	fire(used.irq);
+	fire(a.irq);
+	assert_int_equal(probe_irq_off(mask), a.irq);
+
+	mask = probe_irq_on();
+	fire(b.irq);
+	tl_irq_lower(b.irq);
+	assert_int_equal(probe_irq_off(mask), b.irq);
+
+	mask = probe_irq_on();
+	fire(a.irq);
+	fire(b.irq);
+	assert_int_equal(probe_irq_off(mask), -a.irq);
+	tl_irq_lower(b.irq);
+
+	irq_set_noprobe((unsigned int)a.irq);
+	mask = probe_irq_on();
+	fire(a.irq);
+	assert_int_equal(probe_irq_off(mask), 0);
+	irq_set_probe((unsigned int)a.irq);
+
+	/* What was for the probe is not for who requests it then. */
+	mask = probe_irq_on();
+	fire(a.irq);
+	assert_int_equal(probe_irq_off(mask), a.irq);
+	assert_int_equal(dev_request(&a, 0), 0);
+	settle();
+	assert_int_equal(a.calls, 0);
+	fire(a.irq);
+	assert_int_equal(a.calls, 1);
+	free_irq((unsigned int)a.irq, &a);
+	assert_int_equal(used.calls, 1);
+	free_irq((unsigned int)used.irq, &used);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -537,6 +585,7 @@ int main(void)
 		irq_test(line_of_the_host_lets_itself_be_waken_by),
 		irq_test(pending_state_of_a_line_can_be_set_and_asked),
 		irq_test(affinity_moves_a_line_to_another_cpu),
+		irq_test(probing_finds_the_one_that_fires),
 		irq_test(affinity_hint_has_to_be_taken_back_before_free),
 	};
 

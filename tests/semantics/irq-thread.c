@@ -463,36 +463,6 @@ static void any_context_of_a_line_is_hardirq(void **state)
 	assert_int_equal(request_any_context_irq(900, primary, 0, "card", &card), -EINVAL);
 }
 
-/* --- spurious --- */
-
-/* The thread is there, and does not get on: so nobody has handled any of them. They come in a row,
- * as from a controller, since only a row counts; another window of 100,000 if the host paused us. */
-static void interrupt_whose_thread_handles_nothing_is_switched_off(void **state)
-{
-	struct card card = {.primary_ret = IRQ_WAKE_THREAD, .hold = true};
-	int irq = irq_alloc_desc(0);
-	unsigned long flags;
-
-	irq_set_chip_and_handler((unsigned int)irq, &dummy_irq_chip, handle_simple_irq);
-	assert_int_equal(
-		request_threaded_irq((unsigned int)irq, primary, thread_fn, 0, "card", &card), 0);
-	local_irq_save(flags);
-	irq_enter();
-	while (!reports())
-		generic_handle_irq((unsigned int)irq);
-	irq_exit();
-	local_irq_restore(flags);
-	assert_int_equal(times_said("nobody cared (try booting with the \"irqpoll\" option)"), 1);
-	assert_int_equal(times_said("threaded [<"), 1);
-	assert_int_equal(times_said("Disabling IRQ #"), 1);
-	assert_true(irqd_irq_disabled(irq_get_irq_data((unsigned int)irq)));
-	/* The first of all is not judged. */
-	assert_int_equal(card.primaries % 100000, 1);
-	let_go(&card);
-	free_irq((unsigned int)irq, &card);
-	irq_free_desc((unsigned int)irq);
-}
-
 /* --- devm --- */
 
 static void nothing_to_release(struct device *dev)
@@ -631,7 +601,6 @@ int main(void)
 		irq_test(hardirq_forms_say_that_a_thread_is_left),
 		irq_test(nested_interrupt_runs_its_thread_function_in_the_callers),
 		irq_test(any_context_of_a_line_is_hardirq),
-		irq_test(interrupt_whose_thread_handles_nothing_is_switched_off),
 		irq_test(devm_threaded_handler_ends_with_its_device),
 		threadirqs_test(threadirqs_has_handlers_run_in_threads),
 		threadirqs_test(threadirqs_spares_handlers_that_say_no),

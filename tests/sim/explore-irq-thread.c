@@ -6,6 +6,10 @@
  */
 #include <linux/hardirq.h>
 #include <linux/irq.h>
+#include <linux/wait.h>
+#include <tasklet/boot.h>
+#include <tasklet/log.h>
+#include <tasklet/report.h>
 
 #include "explore-help.h"
 
@@ -201,6 +205,71 @@ static void threaded_handler_that_is_not_freed_is_a_leak(void **state)
 	assert_non_null(strstr(found.message, "handler of card left at the end"));
 }
 
+/* --- spurious --- */
+
+static bool hold;
+static DECLARE_WAIT_QUEUE_HEAD(go_on);
+
+static irqreturn_t wait_to_go_on(int irq, void *dev)
+{
+	wait_event(go_on, !hold);
+	return IRQ_HANDLED;
+}
+
+static irqreturn_t ask_thread(int irq, void *dev)
+{
+	++*(unsigned int *)dev;
+	return IRQ_WAKE_THREAD;
+}
+
+static unsigned int times_said(const char *text)
+{
+	struct tl_log_reader reader = {0};
+	struct tl_log_entry entry;
+	unsigned int n = 0;
+
+	while (tl_log_read(&reader, &entry) == 1)
+		n += strstr(entry.text, text) != NULL;
+	return n;
+}
+
+/* The thread is there, and does not get on: so nobody has handled any of them. Here, where time
+ * stands still meanwhile: on a busy host they would not be in a row. */
+static void interrupt_whose_thread_handles_nothing_is_switched_off(void **state)
+{
+	unsigned long reports = tl_report_count();
+	unsigned int irq, asked = 0;
+	unsigned long flags;
+
+	tl_log_clear();
+	assert_int_equal(tl_boot("loglevel=0"), 0);
+	hold = true;
+	irq = (unsigned int)irq_alloc_desc(0);
+	irq_set_chip_and_handler(irq, &dummy_irq_chip, handle_simple_irq);
+	assert_int_equal(request_threaded_irq(irq, ask_thread, wait_to_go_on, 0, "card", &asked),
+			 0);
+	local_irq_save(flags);
+	irq_enter();
+	/* The first of all is not judged. */
+	for (int i = 0; i < 100000; i++)
+		generic_handle_irq(irq);
+	assert_int_equal(tl_report_count(), reports);
+	generic_handle_irq(irq);
+	irq_exit();
+	local_irq_restore(flags);
+	assert_int_equal(tl_report_count(), reports + 1);
+	assert_int_equal(times_said("nobody cared (try booting with the \"irqpoll\" option)"), 1);
+	assert_int_equal(times_said("threaded [<"), 1);
+	assert_int_equal(times_said("Disabling IRQ #"), 1);
+	assert_true(irqd_irq_disabled(irq_get_irq_data(irq)));
+	assert_int_equal(asked, 100001);
+	hold = false;
+	wake_up(&go_on);
+	free_irq(irq, &asked);
+	irq_free_desc(irq);
+	assert_int_equal(tl_shutdown(), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +278,7 @@ int main(void)
 		cmocka_unit_test(disable_hardirq_lets_the_thread_go_on_and_that_is_found),
 		cmocka_unit_test(oneshot_level_comes_once_in_every_schedule),
 		cmocka_unit_test(threaded_handler_that_is_not_freed_is_a_leak),
+		cmocka_unit_test(interrupt_whose_thread_handles_nothing_is_switched_off),
 	};
 
 	return cmocka_run_group_tests(tests, enter_directory, leave_directory);

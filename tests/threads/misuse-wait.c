@@ -181,15 +181,22 @@ static irqreturn_t disabling_handler(int irq, void *dev_id)
 	return IRQ_HANDLED;
 }
 
+static irqreturn_t freeing_handler(int irq, void *dev_id)
+{
+	free_irq((unsigned int)irq, dev_id);
+	return IRQ_HANDLED;
+}
+
 /* As on Linux it waits for itself. */
-static void run_disabling_handler(void *arg)
+static void run_handler(void *handler)
 {
 	int irq;
 
 	child_assert(boot_with("nr_cpus=2 loglevel=0") == 0);
 	stall_set_thresholds(50, 50);
 	irq = tl_irq_alloc("own-irq", TL_IRQ_RISING, 0);
-	child_assert(request_irq((unsigned int)irq, disabling_handler, 0, "own-irq", &ran) == 0);
+	child_assert(request_irq((unsigned int)irq, (irq_handler_t)handler, 0, "own-irq", &ran) ==
+		     0);
 	tl_irq_raise(irq);
 	wait_until_logged("Call Trace:");
 	while (new_reports() < 2)
@@ -201,10 +208,20 @@ static void disable_irq_in_its_own_handler_is_reported(void **state)
 {
 	struct child c;
 
-	child_run(&c, run_disabling_handler, NULL);
+	child_run(&c, run_handler, (void *)disabling_handler);
 	assert_child_ok(&c);
 	assert_child_said(&c, "BUG: sleeping function called from invalid context at ");
 	assert_child_said(&c, "own-irq");
+}
+
+static void free_irq_in_its_own_handler_is_reported(void **state)
+{
+	struct child c;
+
+	child_run(&c, run_handler, (void *)freeing_handler);
+	assert_child_ok(&c);
+	assert_child_said(&c, "Trying to free IRQ 1 from IRQ context!");
+	assert_child_said(&c, "BUG: wait for the handler of irq 1 (own-irq) stalled for ");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, boot, shut_down)
@@ -218,6 +235,7 @@ int main(void)
 		cmocka_unit_test(sleeping_disable_in_its_own_callback_is_reported),
 		cmocka_unit_test(spinning_disable_in_its_own_callback_is_reported),
 		cmocka_unit_test(disable_irq_in_its_own_handler_is_reported),
+		cmocka_unit_test(free_irq_in_its_own_handler_is_reported),
 	};
 
 	return cmocka_run_group_tests_name("misuse-wait", tests, NULL, NULL);

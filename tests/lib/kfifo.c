@@ -173,9 +173,9 @@ static void agrees_with_a_model(void **state)
 	kfifo_free(&fifo);
 }
 
-#define NR_SENT 20000
+#define NR_SENT 2000
 
-static DEFINE_KFIFO(sent, u32, 16);
+static DEFINE_KFIFO(sent, u32, 128);
 static u32 nr_received, nr_wrong;
 
 static void receive(struct tasklet_struct *t)

@@ -40,6 +40,7 @@
 #define MAX_SCHEDULE_TIMEOUT LONG_MAX
 
 struct lock_site;
+struct worker;
 
 /**
  * struct task_struct - a thread that calls the API, a kthread, or the idle task of a CPU
@@ -55,6 +56,7 @@ struct lock_site;
  * @callback_site: where that one calls from
  * @sigpending: a host signal interrupted its sleep and has not been reported yet
  * @worker_private: of a kthread; lib/kernel/kthread.c's
+ * @wq_worker: of a worker of workqueues; lib/kernel/workqueue-worker.c's
  */
 struct task_struct {
 	unsigned int __state;
@@ -69,6 +71,7 @@ struct task_struct {
 	void *callback_frame;
 	void *callback_site;
 	void *worker_private;
+	struct worker *wq_worker;
 };
 
 /* The library's own kthread; see lib/kernel/kthread.h. */

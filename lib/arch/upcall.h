@@ -60,6 +60,9 @@ int mm_upcall_faults_are_caught(void);
 /* In a forked child: give the host's signals their former dispositions back. */
 void irq_upcall_forked(void);
 
+/* A queue that nobody has destroyed, whose name goes to @name; false: none. */
+bool wq_upcall_queue_left(char *name, size_t size);
+
 /* The current task has been asleep for so long that it should be said what it waits for. */
 void sched_upcall_hung(u64 ns);
 

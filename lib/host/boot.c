@@ -62,6 +62,7 @@ static const struct subsys {
 	/* The CPUs start when all that they may serve is there, and stop before it goes. */
 	{"arch", arch_subsys_init, arch_subsys_exit},
 	{"kthread", kthread_subsys_init, kthread_subsys_exit},
+	{"workqueue", workqueue_subsys_init, workqueue_subsys_exit},
 	{"base", base_subsys_init, base_subsys_exit},
 	{"modules", modules_subsys_init, modules_subsys_exit},
 };

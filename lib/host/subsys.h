@@ -21,6 +21,8 @@ int softirq_subsys_init(void);
 void softirq_subsys_exit(void);
 int kthread_subsys_init(void);
 void kthread_subsys_exit(void);
+int workqueue_subsys_init(void);
+void workqueue_subsys_exit(void);
 int base_subsys_init(void);
 void base_subsys_exit(void);
 int modules_subsys_init(void);

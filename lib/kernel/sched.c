@@ -17,6 +17,7 @@
 #include "debug/callback.h"
 #include "debug/report.h"
 #include "debug/stall.h"
+#include "kernel/workqueue-hooks.h"
 
 static void report_atomic(const char *what, unsigned int count)
 {
@@ -82,7 +83,11 @@ static void sleep_for(s64 timeout_ns)
 		return;
 	}
 	section = leave_section();
+	if (unlikely(current->wq_worker))
+		wq_worker_sleeping(current->wq_worker);
 	arch_sleep(timeout_ns);
+	if (unlikely(current->wq_worker))
+		wq_worker_running(current->wq_worker);
 	arch_section_resume(section);
 }
 

@@ -32,6 +32,7 @@
 #include "arch/upcall.h"
 #include "debug/stall.h"
 #include "kernel/softirq.h"
+#include "kernel/workqueue-hooks.h"
 
 /* CPUs and priorities with a parked queue; zero on the usual path of tasklet_enable(). */
 static unsigned int nr_parked;
@@ -207,12 +208,14 @@ static void tasklet_action(enum tasklet_prio prio)
 static void hi_action(struct softirq_action *action)
 {
 	(void)action;
+	wq_serve_softirq(TASKLET_HI);
 	tasklet_action(TASKLET_HI);
 }
 
 static void normal_action(struct softirq_action *action)
 {
 	(void)action;
+	wq_serve_softirq(TASKLET_NORMAL);
 	tasklet_action(TASKLET_NORMAL);
 }
 

@@ -210,6 +210,8 @@ static void check_memory(void)
 	size_t blocks, bytes;
 	const void *site;
 
+	if (wq_upcall_queue_left(name, sizeof(name)))
+		ex_fail(TL_FAIL_LEAK, NULL, "workqueue %s left at the end", name);
 	if (irq > 0)
 		ex_fail(TL_FAIL_LEAK, NULL, "irq %d: handler of %s left at the end", irq, name);
 	if (arena_leak(&blocks, &bytes, &site))

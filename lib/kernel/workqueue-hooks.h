@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the scheduler and the softirqs tell workqueues.
+ */
+#ifndef LIB_KERNEL_WORKQUEUE_HOOKS_H
+#define LIB_KERNEL_WORKQUEUE_HOOKS_H
+
+#include "kernel/softirq.h"
+
+struct worker;
+
+/* The current task, a worker, is about to sleep, with its state set; and has slept. */
+void wq_worker_sleeping(struct worker *worker);
+void wq_worker_running(struct worker *worker);
+
+/* In softirq context, before this CPU's tasklets of @prio: run what items wait for it. */
+void wq_serve_softirq(enum tasklet_prio prio);
+
+#endif /* LIB_KERNEL_WORKQUEUE_HOOKS_H */

@@ -13,20 +13,6 @@
 #include "debug/stall.h"
 #include "kernel/workqueue.h"
 
-/* Return: 0 idle, 1 taken off, -1: its timer's function is about to queue it, try again. */
-static int try_take_off(struct wq_section *s, struct work_struct *work)
-{
-	unsigned long data = work_data(work);
-
-	if (data & WORK_QUEUED) {
-		work_take_off(s, work);
-		return 1;
-	}
-	if (!(data & WORK_DELAYED))
-		return 0;
-	return delayed_disarm(work) ? 1 : -1;
-}
-
 /**
  * work_lock_idle() - wq_lock(), with the item not pending
  * @s: the section
@@ -36,17 +22,13 @@ static int try_take_off(struct wq_section *s, struct work_struct *work)
  */
 bool work_lock_idle(struct wq_section *s, struct work_struct *work)
 {
-	struct stall stall = STALL_INIT;
-	int taken;
+	bool was_pending = delayed_lock(s, work);
 
-	wq_lock(s);
-	while ((taken = try_take_off(s, work)) < 0) {
-		wq_unlock(s);
-		if (stall_turn(&stall))
-			stall_report(&stall, "wait for the timer of work %pS", (void *)work->func);
-		wq_lock(s);
+	if (work_data(work) & WORK_QUEUED) {
+		work_take_off(s, work);
+		was_pending = true;
 	}
-	return taken;
+	return was_pending;
 }
 
 /* @by: how often more it is disabled. */

@@ -5,12 +5,13 @@
  *
  * The timer's function takes the lock as well, after the timer has ceased to be pending. So a
  * timer that is not pending while the item is DELAYED has its function on its way: whoever wants
- * the item waits for it (work_lock_idle()), and nobody arms the timer meanwhile.
+ * the item waits for it (delayed_lock()), and nobody arms the timer meanwhile.
  */
 #include <linux/bug.h>
 #include <linux/printk.h>
 
 #include "arch/upcall.h"
+#include "debug/stall.h"
 #include "kernel/workqueue.h"
 
 static LIST_HEAD(delayed);
@@ -22,12 +23,35 @@ static void not_delayed(struct work_struct *work)
 }
 
 /* Back to idle. Return: false if its timer's function is on its way. */
-bool delayed_disarm(struct work_struct *work)
+static bool disarm(struct work_struct *work)
 {
 	if (!timer_delete(&to_delayed_work(work)->timer))
 		return false;
 	not_delayed(work);
 	return true;
+}
+
+/**
+ * delayed_lock() - wq_lock(), with the item's timer not running, nor its function on its way
+ * @s: the section
+ * @work: the item
+ *
+ * Return: true if the timer ran; the item is idle then.
+ */
+bool delayed_lock(struct wq_section *s, struct work_struct *work)
+{
+	struct stall stall = STALL_INIT;
+
+	wq_lock(s);
+	while (work_data(work) & WORK_DELAYED) {
+		if (disarm(work))
+			return true;
+		wq_unlock(s);
+		if (stall_turn(&stall))
+			stall_report(&stall, "wait for the timer of work %pS", (void *)work->func);
+		wq_lock(s);
+	}
+	return false;
 }
 
 void delayed_work_timer_fn(struct timer_list *t)
@@ -128,8 +152,7 @@ bool flush_delayed_work(struct delayed_work *dwork)
 
 	might_sleep();
 	arch_api_point(&dwork->work.data);
-	wq_lock(&s);
-	if ((work_data(&dwork->work) & WORK_DELAYED) && delayed_disarm(&dwork->work))
+	if (delayed_lock(&s, &dwork->work))
 		(void)queue_or_arm(&s, dwork->cpu, dwork->wq, dwork, 0);
 	else
 		wq_unlock(&s);
@@ -147,7 +170,7 @@ void delayed_exit(void)
 	for (unsigned int turn = 1;; turn++) {
 		wq_lock(&s);
 		work = list_first_entry_or_null(&delayed, struct work_struct, entry);
-		disarmed = work && delayed_disarm(work);
+		disarmed = work && disarm(work);
 		wq_unlock(&s);
 		if (!work)
 			break;

@@ -4,6 +4,9 @@
  *
  * A worker is made when items wait and nobody is there to take them, in any context; when that
  * fails, rescuers take those of their queues, and it is tried again.
+ *
+ * DIVERGES: Linux ends idle workers after five minutes when there are too many of them; here they
+ * stay until shutdown.
  */
 #include <linux/err.h>
 #include <linux/irqflags.h>

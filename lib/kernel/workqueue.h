@@ -300,7 +300,7 @@ bool work_lock_idle(struct wq_section *s, struct work_struct *work);
 
 /* --- delayed items --- */
 
-bool delayed_disarm(struct work_struct *work);
+bool delayed_lock(struct wq_section *s, struct work_struct *work);
 void delayed_exit(void);
 
 #endif /* LIB_KERNEL_WORKQUEUE_H */

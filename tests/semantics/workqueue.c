@@ -69,7 +69,7 @@ static void it_may_queue_itself(void **state)
 
 static void free_itself(struct work_struct *work)
 {
-	note('f');
+	note_among_others('f');
 	kfree(work);
 }
 

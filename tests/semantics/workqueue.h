@@ -7,8 +7,21 @@
 
 #include "machine.h"
 
+#include <linux/spinlock.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
+
+/* Items of several CPUs note. */
+static DEFINE_SPINLOCK(note_lock);
+
+static inline void note_among_others(char what)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&note_lock, flags);
+	note(what);
+	spin_unlock_irqrestore(&note_lock, flags);
+}
 
 /* Items sleep here until it is opened. */
 static DECLARE_WAIT_QUEUE_HEAD(gate_wait);
@@ -53,7 +66,7 @@ static inline void item_fn(struct work_struct *work)
 	struct item *item = from_work(item, work, work);
 
 	where_am_i(&item->where);
-	note(item->name);
+	note_among_others(item->name);
 	if (item->more) {
 		item->more--;
 		queue_work(item->again, work);
@@ -66,9 +79,9 @@ static inline void gated_fn(struct work_struct *work)
 {
 	struct item *item = from_work(item, work, work);
 
-	note(item->name);
+	note_among_others(item->name);
 	gate_pass();
-	note((char)(item->name - 'a' + 'A'));
+	note_among_others((char)(item->name - 'a' + 'A'));
 	atomic_inc_return(&item->runs);
 }
 

@@ -38,8 +38,8 @@ static int meter_probe(struct platform_device *pdev)
 	if (ret)
 		return ret;
 	tasklet_setup(&mt->tasklet, meter_bottom);
-	ret = devm_request_irq(&pdev->dev, mt->meter.irq, meter_interrupt, 0,
-			       dev_name(&pdev->dev), mt);
+	ret = devm_request_irq(&pdev->dev, mt->meter.irq, meter_interrupt, 0, dev_name(&pdev->dev),
+			       mt);
 	if (ret)
 		return ret;
 	meter_start(&mt->meter);

@@ -39,8 +39,8 @@ static int meter_probe(struct platform_device *pdev)
 	if (ret)
 		return ret;
 	INIT_WORK(&mw->work, meter_bottom);
-	ret = devm_request_irq(&pdev->dev, mw->meter.irq, meter_interrupt, 0,
-			       dev_name(&pdev->dev), mw);
+	ret = devm_request_irq(&pdev->dev, mw->meter.irq, meter_interrupt, 0, dev_name(&pdev->dev),
+			       mw);
 	if (ret)
 		return ret;
 	meter_start(&mw->meter);

@@ -178,8 +178,8 @@ static int run_version(struct meter_device *device, const struct version *versio
 		DEFINE_RES_MEM(meter_device_base(device), METER_SIZE),
 		DEFINE_RES_IRQ((resource_size_t)meter_device_irq(device)),
 	};
-	struct platform_device *pdev = platform_device_register_simple(
-		version->driver, PLATFORM_DEVID_NONE, resources, 2);
+	struct platform_device *pdev =
+		platform_device_register_simple(version->driver, PLATFORM_DEVID_NONE, resources, 2);
 	int ret;
 
 	if (IS_ERR(pdev)) {

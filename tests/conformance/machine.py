@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The two machines: a real Linux kernel in QEMU with the cases as a module, and libtasklet."""
+"""What is compared: a real Linux kernel in QEMU with the cases as a module, and libtasklet."""
 import glob
 import os
 import pathlib
-import platform
 import re
 import shutil
 import subprocess
@@ -29,6 +28,7 @@ class Linux:
     """A Debian kernel package, unpacked into a build directory; nothing is installed to boot."""
 
     TIMEOUT = 120  # seconds for one boot
+    name = 'Linux'
 
     def __init__(self, build):
         self.build = pathlib.Path(build)
@@ -150,11 +150,12 @@ class Linux:
 
 
 class Tasklet:
-    """The same on libtasklet."""
+    """The same on one of libtasklet's machines."""
 
     TIMEOUT = 120
 
-    def __init__(self, exe, scratch):
+    def __init__(self, name, exe, scratch):
+        self.name = name
         self.exe = exe
         self.scratch = pathlib.Path(scratch)
 
@@ -168,13 +169,9 @@ class Tasklet:
             done = subprocess.run(args, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                   timeout=self.TIMEOUT, check=False)
         except subprocess.TimeoutExpired as late:
-            raise Failed(f'libtasklet: no end after {self.TIMEOUT} s\n'
+            raise Failed(f'{self.name}: no end after {self.TIMEOUT} s\n'
                          f'{(late.stderr or b"").decode()[-3000:]}') from late
         words = done.stderr.decode(errors='replace')
         if done.returncode or words:
-            raise Failed(f'libtasklet: exit status {done.returncode}\n{words[-3000:]}')
+            raise Failed(f'{self.name}: exit status {done.returncode}\n{words[-3000:]}')
         return done.stdout.decode()
-
-
-def host():
-    return f'{platform.machine()}, {os.cpu_count()} CPUs'

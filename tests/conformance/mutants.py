@@ -46,10 +46,10 @@ MUTANTS = [
 ''')]),
     ('no budget', [(SOFTIRQ, 'if (!--rounds_left || arch_clock_coarse_ns() >= end) {',
                     'if (rounds_left < 0) {')]),
-    ('bh_enable forgets what is pending', [(SOFTIRQ, '''		else
-			do_softirq();
-	}
-''', '''	}
+    ('bh_enable forgets what is pending', [(SOFTIRQ, '''	else
+		do_softirq();
+}
+''', '''}
 ''')]),
     ('softirqs nest at irq exit', [(SOFTIRQ, '''	if (!in_interrupt() &&
 	    (arch_softirq_pending''', '''	if (!in_hardirq() &&
@@ -181,7 +181,7 @@ def run(args, theirs, scratch):
     missed = []
     print(f'{"fault":50} {"first program":>13} {"programs":>16}  cases')
     for name, edits in MUTANTS:
-        mutant = machine.Tasklet(tree.build(edits), scratch)
+        mutant = machine.Tasklet('libtasklet', tree.build(edits), scratch)
         mutant.TIMEOUT = 15
         log, why = attempt(lambda: mutant.run(batch))
         if why:

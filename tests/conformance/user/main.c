@@ -10,6 +10,7 @@
 
 #include <tasklet/boot.h>
 #include <tasklet/cpu.h>
+#include <tasklet/log.h>
 
 #include "../case.h"
 #include "user.h"
@@ -25,6 +26,11 @@ void die(const char *what)
 /* Nothing depends on it here. */
 void tc_wait_ksoftirqd(void)
 {
+}
+
+void tc_quiet(bool quiet)
+{
+	tl_log_set_level(quiet ? 3 : 5);
 }
 
 static int run_programs(const char *path, bool verbose)

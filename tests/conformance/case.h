@@ -54,6 +54,19 @@ void tc_tasklet(const char *where, struct tasklet_struct *t);
 void tc_hardirq(void (*fn)(void *arg), void *arg);
 void tc_hardirq_on(int cpu, void (*fn)(void *arg), void *arg);
 
+/*
+ * An interrupt line of CPU 0: rising edges, or a level that fires until it is lowered. Raised on
+ * CPU 0 with interrupts on, what it delivers has run when tc_line_raise() returns. An edge that
+ * comes while the line is masked is latched.
+ */
+int tc_line_alloc(bool level);
+void tc_line_free(int irq);
+void tc_line_raise(int irq);
+void tc_line_lower(int irq);
+
+/* Messages of level error and less serious ones belong to the case: they are not shown. */
+void tc_quiet(bool quiet);
+
 /* Let everybody else go on until @cond holds; logs it if that takes longer than 10 s. */
 #define TC_WAIT_UNTIL(cond)                                  \
 	do {                                                 \

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Compare libtasklet with a real Linux kernel: the cases, and programs made from a seed.
+"""Compare both machines of libtasklet with a real Linux kernel: cases, and programs from a seed.
 
 A divergence that DIVERGES.txt names with its reason is shown and not counted.
 """
@@ -20,17 +20,18 @@ BATCH = 20000  # programs in one boot
 
 
 def documented():
-    """Names of cases that differ on purpose, with the reason."""
+    """(machine, case) that differ on purpose, with the reason; machine '' is either."""
     reasons = {}
     for line in (HERE / 'DIVERGES.txt').read_text().splitlines():
         if line and not line.startswith('#'):
-            name, reason = line.split(':', 1)
-            reasons[name.strip()] = reason.strip()
+            what, reason = line.split(':', 1)
+            name, _, machine = what.strip().partition(' on ')
+            reasons[machine, name] = reason.strip()
     return reasons
 
 
-def side_by_side(ours, theirs):
-    rows = [('libtasklet', 'Linux')]
+def side_by_side(ours, theirs, name):
+    rows = [(name, 'Linux')]
     rows += itertools.zip_longest(ours.splitlines(), theirs.splitlines(), fillvalue='')
     width = min(max(len(a) for a, _ in rows), 90)
     same = 0
@@ -47,24 +48,26 @@ def split_cases(log):
     return dict(zip(parts[1::2], parts[2::2]))
 
 
-def compare_cases(ours, theirs):
-    """Return how many cases there are, and how many differ without a reason."""
-    a, b = split_cases(ours), split_cases(theirs)
+def compare_cases(machine, theirs):
+    """Return how many cases differ without a reason."""
+    a, b = split_cases(machine.run()), split_cases(theirs)
     reasons = documented()
     bad = 0
     for name in sorted(a | b):
+        reason = reasons.get((machine.name, name), reasons.get(('', name)))
         if a.get(name) == b.get(name):
-            if name in reasons:
-                print(f'{name}: no divergence any more; strike it from DIVERGES.txt')
+            if reason:
+                print(f'{machine.name}: {name}: no divergence any more; '
+                      f'strike it from DIVERGES.txt')
                 bad += 1
             continue
-        if name in reasons:
-            print(f'documented divergence: {name}: {reasons[name]}')
+        if reason:
+            print(f'documented divergence: {machine.name}: {name}: {reason}')
             continue
         bad += 1
-        print(f'divergence: case {name}')
-        side_by_side(a.get(name, '(not run)'), b.get(name, '(not run)'))
-    return len(b), bad
+        print(f'divergence: {machine.name}: case {name}')
+        side_by_side(a.get(name, '(not run)'), b.get(name, '(not run)'), machine.name)
+    return bad
 
 
 def logs(machine, progs):
@@ -99,21 +102,28 @@ def confirmed(bad, first, a, b, a_again, b_again):
     return left
 
 
+def results(machine, data, count):
+    lines = machine.run(data).splitlines()
+    if len(lines) != count:
+        raise Failed(f'{machine.name}: {count} programs, but {len(lines)} results')
+    return lines
+
+
 def compare_programs(ours, theirs, seed, count):
-    """Return the numbers of the programs that differ."""
+    """Return (machine, number) of the programs that differ."""
     found = []
     for first in range(0, count, BATCH):
         n = min(BATCH, count - first)
         progs = programs.make(seed, n, first)
         data = programs.encode(progs)
-        a, b = ours.run(data).splitlines(), theirs.run(data).splitlines()
-        if len(a) != n or len(b) != n:
-            raise Failed(f'{n} programs, but {len(a)} and {len(b)} results')
-        bad = [i for i in range(n) if a[i] != b[i]]
-        if bad:
-            bad = confirmed(bad, first, a, b, ours.run(data).splitlines(),
-                            theirs.run(data).splitlines())
-        found += [first + i for i in bad]
+        b, b_again = results(theirs, data, n), None
+        for machine in ours:
+            a = results(machine, data, n)
+            bad = [i for i in range(n) if a[i] != b[i]]
+            if bad:
+                b_again = b_again or results(theirs, data, n)
+                bad = confirmed(bad, first, a, b, results(machine, data, n), b_again)
+            found += [(machine, first + i) for i in bad]
         if count > BATCH:
             print(f'{first + n} programs, {len(found)} differ', flush=True)
     return found
@@ -127,11 +137,11 @@ def report_program(ours, theirs, seed, number):
         note = 'shrunk to'
     else:
         note = 'which did not differ when it was tried again alone'
-    print(f'divergence: program {number} of seed {seed}, {note}:')
+    print(f'divergence: {ours.name}: program {number} of seed {seed}, {note}:')
     print('\n'.join('    ' + line for line in programs.show(program)))
     a, = bodies(logs(ours, [program]))
     b, = bodies(logs(theirs, [program]))
-    side_by_side(a, b)
+    side_by_side(a, b, ours.name)
 
 
 def main():
@@ -148,23 +158,28 @@ def main():
     scratch = pathlib.Path(args.build) / 'conformance'
     theirs = Linux(scratch)
     theirs.make()
-    ours = Tasklet(pathlib.Path(args.build) / 'tests/conformance/conformance', scratch)
     if args.mutants:
         import mutants
         return mutants.run(args, theirs, scratch)
 
+    tests = pathlib.Path(args.build) / 'tests/conformance'
+    ours = [Tasklet('libtasklet', tests / 'conformance', scratch),
+            Tasklet('libtasklet-sim', tests / 'conformance-sim', scratch)]
     case_log = theirs.run()
-    print(f'Linux {theirs.release}, preempt={theirs.preempt}, in QEMU with 2 CPUs')
-    cases, bad = compare_cases(ours.run(), case_log)
+    print(f'Linux {theirs.release}, preempt={theirs.preempt}, in QEMU with 2 CPUs; '
+          f'against it {" and ".join(machine.name for machine in ours)}')
+    bad = sum(compare_cases(machine, case_log) for machine in ours)
     count = 0 if args.cases_only else args.programs
     found = compare_programs(ours, theirs, args.seed, count)
-    for number in found[:3]:
-        report_program(ours, theirs, args.seed, number)
+    for machine, number in found[:3]:
+        report_program(machine, theirs, args.seed, number)
     if len(found) > 3:
-        print(f'and programs {", ".join(str(n) for n in found[3:100])}')
+        print('and programs ' + ', '.join(f'{number} ({machine.name})'
+                                          for machine, number in found[3:100]))
     bad += len(found)
     print(f'{time.monotonic() - start:.0f} s, seed {args.seed}')
-    print(f'conformance: {cases} cases, {count} programs, {bad} divergences')
+    print(f'conformance: {len(split_cases(case_log))} cases, {count} programs, '
+          f'{bad} divergences')
     return 1 if bad else 0
 
 

@@ -188,7 +188,7 @@ def run(args, theirs, scratch):
     missed = []
     print(f'{"fault":50} {"first program":>13} {"programs":>16}  cases')
     for name, edits in MUTANTS:
-        mutant = machine.Tasklet(tree.build(edits), scratch)
+        mutant = machine.Tasklet('libtasklet', tree.build(edits), scratch)
         mutant.TIMEOUT = 15
         log, why = attempt(lambda: mutant.run(batch))
         if why:

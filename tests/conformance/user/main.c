@@ -1,71 +1,36 @@
 // SPDX-License-Identifier: MIT
 /*
- * The cases, or the programs of a file, on libtasklet: the log goes to standard output.
+ * The cases, or the programs of a file, on either machine of libtasklet: the log goes to standard
+ * output.
  *
  *	conformance [--programs FILE [--verbose]]
  */
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <tasklet/boot.h>
 #include <tasklet/cpu.h>
-#include <tasklet/report.h>
+#include <tasklet/log.h>
 
 #include "../case.h"
+#include "user.h"
 
 #define LOG_SIZE (256UL << 20)
 
-struct tc_thread {
-	pthread_t thread;
-	void (*fn)(void *arg);
-	void *arg;
-	int cpu;
-};
-
-static void die(const char *what)
+void die(const char *what)
 {
 	perror(what);
 	exit(2);
 }
 
-static void *thread_fn(void *data)
-{
-	struct tc_thread *thread = data;
-
-	if (tl_cpu_bind(thread->cpu))
-		die("tl_cpu_bind");
-	thread->fn(thread->arg);
-	return NULL;
-}
-
-struct tc_thread *tc_thread_start(void (*fn)(void *arg), void *arg, int cpu)
-{
-	struct tc_thread *thread = malloc(sizeof(*thread));
-
-	if (!thread)
-		die("malloc");
-	*thread = (struct tc_thread){.fn = fn, .arg = arg, .cpu = cpu};
-	if (pthread_create(&thread->thread, NULL, thread_fn, thread))
-		die("pthread_create");
-	return thread;
-}
-
-void tc_thread_join(struct tc_thread *thread)
-{
-	pthread_join(thread->thread, NULL);
-	free(thread);
-}
-
-void tc_nap(void)
-{
-	usleep(100);
-}
-
 /* Nothing depends on it here. */
 void tc_wait_ksoftirqd(void)
 {
+}
+
+void tc_quiet(bool quiet)
+{
+	tl_log_set_level(quiet ? 3 : 5);
 }
 
 static int run_programs(const char *path, bool verbose)

@@ -162,6 +162,15 @@ void kthread_parkme(void);
  * Context: the kthread. Follows Linux 6.12.
  */
 void kthread_exit(long result) __attribute__((noreturn));
+struct completion;
+/**
+ * kthread_complete_and_exit() - tell somebody, and end this kthread
+ * @comp: completed first; may be NULL
+ * @result: what kthread_stop() returns
+ *
+ * Context: the kthread. Follows Linux 6.12.
+ */
+void kthread_complete_and_exit(struct completion *comp, long result) __attribute__((noreturn));
 
 __tl_api_end
 

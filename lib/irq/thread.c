@@ -23,6 +23,7 @@
 #include <linux/kthread.h>
 #include <linux/might_sleep.h>
 #include <linux/printk.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 #include <linux/wait.h>
@@ -204,6 +205,7 @@ static int irq_thread(void *data)
 	struct irqaction *action = data;
 	struct irq_desc *desc = irq_to_desc(action->irq);
 
+	sched_set_fifo(current);
 	set_bit(AFFINITY, &action->thread_flags);
 	set_bit(READY, &action->thread_flags);
 	wake_up(&desc->wait_for_threads);

@@ -12,6 +12,7 @@
 
 #include <linux/bitops.h>
 #include <linux/bug.h>
+#include <linux/completion.h>
 #include <linux/errno.h>
 #include <linux/might_sleep.h>
 #include <linux/sprintf.h>
@@ -57,6 +58,14 @@ void kthread_exit(long result)
 	arch_kthread_exit();
 }
 EXPORT_SYMBOL(kthread_exit);
+
+void kthread_complete_and_exit(struct completion *comp, long result)
+{
+	if (comp)
+		complete(comp);
+	kthread_exit(result);
+}
+EXPORT_SYMBOL(kthread_complete_and_exit);
 
 /* What a kthread runs once it is woken for the first time. */
 static void kthread_main(void *arg)

@@ -4,6 +4,7 @@
  */
 #include "machine.h"
 
+#include <linux/completion.h>
 #include <linux/kthread.h>
 #include <linux/wait.h>
 
@@ -156,6 +157,21 @@ static int exit_early(void *data)
 	WRITE_ONCE(ran, 1);
 	kthread_exit(5);
 	return 6;
+}
+
+static DECLARE_COMPLETION(exiting);
+
+static int complete_and_exit(void *arg)
+{
+	kthread_complete_and_exit(&exiting, 7);
+}
+
+static void kthread_complete_and_exit_tells_who_waits(void **state)
+{
+	struct task_struct *t = get_task_struct(kthread_run(complete_and_exit, NULL, "exit"));
+
+	wait_for_completion(&exiting);
+	assert_int_equal(kthread_stop_put(t), 7);
 }
 
 static void kthread_exit_ends_it_with_that_result(void **state)
@@ -344,6 +360,7 @@ int main(void)
 		KTHREAD_TEST(bound_it_runs_on_that_cpu),
 		KTHREAD_TEST(created_on_a_cpu_its_name_and_place_say_so),
 		KTHREAD_TEST(kthread_exit_ends_it_with_that_result),
+		KTHREAD_TEST(kthread_complete_and_exit_tells_who_waits),
 		KTHREAD_TEST(it_waits_and_is_woken_as_any_task),
 		KTHREAD_TEST(a_handler_may_start_it),
 		KTHREAD_TEST(a_kthread_may_make_and_stop_another),

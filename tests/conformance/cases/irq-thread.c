@@ -2,7 +2,6 @@
 /* Threaded interrupts: primary handler and thread, ONESHOT, who waits for the thread. */
 #include <linux/completion.h>
 #include <linux/errno.h>
-#include <linux/sched/rt.h>
 #include <linux/wait.h>
 
 #include "case.h"
@@ -110,8 +109,8 @@ static irqreturn_t say_context(int irq, void *dev_id)
 
 	tc_log("task %d atomic %d irqs_off %d bh_off %d", !!in_task(), !!in_atomic(),
 	       !!irqs_disabled(), !!in_softirq());
-	tc_log("comm %.4s...%s policy %d priority %d rt %d", current->comm, slash ? slash : "",
-	       current->policy, current->rt_priority, rt_task(current));
+	tc_log("comm %.4s...%s policy %d priority %d", current->comm, slash ? slash : "",
+	       current->policy, current->rt_priority);
 	WRITE_ONCE(((struct dev *)dev_id)->runs, 1);
 	return IRQ_HANDLED;
 }

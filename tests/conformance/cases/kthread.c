@@ -4,7 +4,6 @@
 #include <linux/err.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
-#include <linux/sched/rt.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/wait.h>
@@ -262,23 +261,27 @@ TC_CASE(wake_up_process_of_a_sleeper)
 	tc_log("stop %d", kthread_stop(task));
 }
 
+static void say_policy(const char *when)
+{
+	tc_log("%s: policy %d nice %d priority %d", when, current->policy, task_nice(current),
+	       current->rt_priority);
+}
+
 static int nices(void *arg)
 {
+	say_policy("new");
 	set_user_nice(current, 10);
-	tc_log("nice %d policy %d rt %d", task_nice(current), current->policy, rt_task(current));
+	say_policy("10");
 	set_user_nice(current, 100);
-	tc_log("nice %d", task_nice(current));
+	say_policy("100");
 	set_user_nice(current, -5);
-	tc_log("nice %d", task_nice(current));
+	say_policy("-5");
 	sched_set_fifo(current);
-	tc_log("fifo: policy %d rt %d priority %d", current->policy, rt_task(current),
-	       current->rt_priority);
+	say_policy("fifo");
 	sched_set_fifo_low(current);
-	tc_log("low: policy %d rt %d priority %d", current->policy, rt_task(current),
-	       current->rt_priority);
+	say_policy("fifo, low");
 	sched_set_normal(current, 3);
-	tc_log("normal: policy %d rt %d nice %d", current->policy, rt_task(current),
-	       task_nice(current));
+	say_policy("normal");
 	return 0;
 }
 

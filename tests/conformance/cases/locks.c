@@ -94,27 +94,34 @@ TC_CASE(a_semaphore_counts)
 	tc_log("try %d", down_trylock(&sem));
 }
 
-static int order[3], nr_woken, nr_waiting;
+/* Tasks that wait in the order of their numbers; and in which order they went on. */
+static struct task_struct *waiter[3];
+static int order[3], nr_woken;
 
-static void wait_for_sem(void *nr)
+static void woken(long nr)
 {
-	WRITE_ONCE(nr_waiting, nr_waiting + 1);
-	down(&sem);
-	order[nr_woken++] = (int)(long)nr;
+	order[nr_woken] = (int)nr;
+	WRITE_ONCE(nr_woken, nr_woken + 1);
 	smp_mb();
 }
 
-static int sem_waiters(void)
+static void wait_for_sem(void *nr)
 {
-	struct list_head *pos;
-	unsigned long flags;
-	int n = 0;
+	WRITE_ONCE(waiter[(long)nr], current);
+	down(&sem);
+	woken((long)nr);
+}
 
-	raw_spin_lock_irqsave(&sem.lock, flags);
-	list_for_each(pos, &sem.wait_list)
-		n++;
-	raw_spin_unlock_irqrestore(&sem.lock, flags);
-	return n;
+/* All on CPU 0, so that they go on one after the other. */
+static void start_waiters(struct tc_thread **thread, void (*fn)(void *nr), long n)
+{
+	nr_woken = 0;
+	for (long i = 0; i < n; i++) {
+		waiter[i] = NULL;
+		thread[i] = tc_thread_start(fn, (void *)i, 0);
+		TC_WAIT_UNTIL(READ_ONCE(waiter[i]));
+		TC_WAIT_UNTIL(READ_ONCE(waiter[i]->__state) & TASK_UNINTERRUPTIBLE);
+	}
 }
 
 TC_CASE(waiters_of_a_semaphore_are_served_in_order)
@@ -122,12 +129,7 @@ TC_CASE(waiters_of_a_semaphore_are_served_in_order)
 	struct tc_thread *thread[3];
 
 	sema_init(&sem, 0);
-	nr_woken = 0;
-	nr_waiting = 0;
-	for (long i = 0; i < 3; i++) {
-		thread[i] = tc_thread_start(wait_for_sem, (void *)i, 0);
-		TC_WAIT_UNTIL(sem_waiters() == i + 1);
-	}
+	start_waiters(thread, wait_for_sem, 3);
 	for (int i = 0; i < 3; i++) {
 		up(&sem);
 		TC_WAIT_UNTIL(READ_ONCE(nr_woken) == i + 1);
@@ -142,10 +144,7 @@ TC_CASE(an_up_goes_to_the_waiter)
 	struct tc_thread *thread;
 
 	sema_init(&sem, 0);
-	nr_woken = 0;
-	nr_waiting = 0;
-	thread = tc_thread_start(wait_for_sem, NULL, 0);
-	TC_WAIT_UNTIL(sem_waiters() == 1);
+	start_waiters(&thread, wait_for_sem, 1);
 	preempt_disable();
 	up(&sem);
 	tc_log("try %d", down_trylock(&sem));
@@ -416,26 +415,11 @@ TC_CASE(complete_all_lasts)
 	tc_log("done %d", completion_done(&completion));
 }
 
-static int nr_done, done_order[3];
-
 static void wait_completion(void *nr)
 {
+	WRITE_ONCE(waiter[(long)nr], current);
 	wait_for_completion(&completion);
-	done_order[nr_done++] = (int)(long)nr;
-	smp_mb();
-}
-
-static int completion_waiters(void)
-{
-	struct swait_queue *pos;
-	unsigned long flags;
-	int n = 0;
-
-	raw_spin_lock_irqsave(&completion.wait.lock, flags);
-	list_for_each_entry(pos, &completion.wait.task_list, task_list)
-		n++;
-	raw_spin_unlock_irqrestore(&completion.wait.lock, flags);
-	return n;
+	woken((long)nr);
 }
 
 TC_CASE(complete_wakes_one_waiter_in_their_order)
@@ -443,21 +427,17 @@ TC_CASE(complete_wakes_one_waiter_in_their_order)
 	struct tc_thread *thread[3];
 
 	init_completion(&completion);
-	nr_done = 0;
-	for (long i = 0; i < 3; i++) {
-		thread[i] = tc_thread_start(wait_completion, (void *)i, 0);
-		TC_WAIT_UNTIL(completion_waiters() == i + 1);
-	}
+	start_waiters(thread, wait_completion, 3);
 	complete(&completion);
-	TC_WAIT_UNTIL(READ_ONCE(nr_done) == 1);
+	TC_WAIT_UNTIL(READ_ONCE(nr_woken) == 1);
 	tc_nap();
-	tc_log("woken %d", READ_ONCE(nr_done));
+	tc_log("woken %d", READ_ONCE(nr_woken));
 	complete(&completion);
-	TC_WAIT_UNTIL(READ_ONCE(nr_done) == 2);
+	TC_WAIT_UNTIL(READ_ONCE(nr_woken) == 2);
 	complete_all(&completion);
 	for (int i = 0; i < 3; i++)
 		tc_thread_join(thread[i]);
-	tc_log("%d %d %d", done_order[0], done_order[1], done_order[2]);
+	tc_log("%d %d %d", order[0], order[1], order[2]);
 }
 
 static void complete_it(void *unused)

@@ -314,8 +314,7 @@ static void context(struct work_struct *work)
 {
 	tc_log("task %d atomic %d irqs_off %d kworker %d current %d", !!in_task(), !!in_atomic(),
 	       !!irqs_disabled(), !strncmp(current->comm, "kworker/", 8), current_work() == work);
-	tc_log("worker %d kthread %d nice %d", !!(current->flags & PF_WQ_WORKER),
-	       !!(current->flags & PF_KTHREAD), task_nice(current));
+	tc_log("kthread %d nice %d", !!(current->flags & PF_KTHREAD), task_nice(current));
 }
 
 TC_CASE(context_of_a_work)
@@ -512,28 +511,6 @@ TC_CASE(declared_works_of_a_queue)
 	schedule_work(&on_stack);
 	flush_work(&on_stack);
 	destroy_work_on_stack(&on_stack);
-}
-
-static struct rcu_work rcu;
-
-static void say_rcu(struct work_struct *work)
-{
-	tc_log("rcu work %d", to_rcu_work(work) == &rcu);
-	ran_one();
-}
-
-TC_CASE(a_work_after_a_grace_period)
-{
-	bool once, twice;
-
-	set_up();
-	INIT_RCU_WORK(&rcu, say_rcu);
-	once = queue_rcu_work(system_wq, &rcu);
-	twice = queue_rcu_work(system_wq, &rcu);
-	tc_log("flush %d", flush_rcu_work(&rcu));
-	tc_log("queued %d, again %d", once, twice);
-	TC_WAIT_UNTIL(READ_ONCE(ran) == 1);
-	tc_log("flush %d", flush_rcu_work(&rcu));
 }
 
 TC_CASE(two_flushes_and_a_work_between)

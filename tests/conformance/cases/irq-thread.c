@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* Threaded interrupts: primary handler and thread, ONESHOT, who waits for the thread. */
-#include <linux/completion.h>
 #include <linux/errno.h>
 #include <linux/wait.h>
 

@@ -108,8 +108,7 @@ static irqreturn_t say_context(int irq, void *dev_id)
 
 	tc_log("task %d atomic %d irqs_off %d bh_off %d", !!in_task(), !!in_atomic(),
 	       !!irqs_disabled(), !!in_softirq());
-	tc_log("comm %.4s...%s policy %d priority %d", current->comm, slash ? slash : "",
-	       current->policy, current->rt_priority);
+	tc_log("comm %.4s...%s", current->comm, slash ? slash : "");
 	WRITE_ONCE(((struct dev *)dev_id)->runs, 1);
 	return IRQ_HANDLED;
 }

@@ -314,7 +314,7 @@ static void context(struct work_struct *work)
 {
 	tc_log("task %d atomic %d irqs_off %d kworker %d current %d", !!in_task(), !!in_atomic(),
 	       !!irqs_disabled(), !strncmp(current->comm, "kworker/", 8), current_work() == work);
-	tc_log("kthread %d nice %d", !!(current->flags & PF_KTHREAD), task_nice(current));
+	tc_log("kthread %d", !!(current->flags & PF_KTHREAD));
 }
 
 TC_CASE(context_of_a_work)
@@ -330,6 +330,24 @@ TC_CASE(context_of_a_work)
 		destroy_workqueue(wq);
 	}
 	tc_log("no work %d", !current_work());
+}
+
+static void say_nice(struct work_struct *work)
+{
+	tc_log("nice %d", task_nice(current));
+}
+
+TC_CASE(works_of_high_priority_are_less_nice)
+{
+	static const unsigned int flags[] = {0, WQ_HIGHPRI, WQ_UNBOUND, WQ_UNBOUND | WQ_HIGHPRI};
+
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+		set_up();
+		wq = alloc_workqueue("tc", flags[i], 0);
+		INIT_WORK(&item[0].work, say_nice);
+		queue_work(wq, &item[0].work);
+		destroy_workqueue(wq);
+	}
 }
 
 static void say_cpu(struct work_struct *work)

@@ -271,7 +271,8 @@ TC_CASE(a_delayed_work_is_flushed_at_once)
 	ordered();
 	tc_log("idle %d", flush_delayed_work(d));
 	queue_delayed_work(wq, d, 1000 * HZ);
-	tc_log("waiting %d", flush_delayed_work(d));
+	/* What it returns depends on whether the work has run before it is waited for. */
+	flush_delayed_work(d);
 	tc_log("done %d", flush_delayed_work(d));
 	queue_delayed_work(wq, d, 1000 * HZ);
 	flush_workqueue(wq);
@@ -524,7 +525,7 @@ TC_CASE(declared_works_of_a_queue)
 	schedule_work(&declared);
 	flush_work(&declared);
 	tc_log("%d", schedule_delayed_work(&declared_delayed, 1000 * HZ));
-	tc_log("%d", flush_delayed_work(&declared_delayed));
+	flush_delayed_work(&declared_delayed);
 	INIT_WORK_ONSTACK(&on_stack, say_static);
 	schedule_work(&on_stack);
 	flush_work(&on_stack);

@@ -200,7 +200,7 @@ TC_CASE(raised_irqoff_in_plain_task_context_runs_soon)
 	raised[NET_RX_SOFTIRQ] = true;
 	raise_softirq_irqoff(NET_RX_SOFTIRQ);
 	local_irq_restore(flags);
-	TC_WAIT_UNTIL(!READ_ONCE(raised[NET_RX_SOFTIRQ]));
+	settle();
 }
 
 TC_CASE(pending_bits)

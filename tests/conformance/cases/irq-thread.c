@@ -144,8 +144,8 @@ TC_CASE(without_a_primary_handler_it_must_be_oneshot)
 	tc_quiet(true);
 	request(irq, &a, NULL, 0);
 	request(irq, &a, NULL, IRQF_SHARED);
-	tc_quiet(false);
 	tc_log("no handler at all: %d", request_threaded_irq(irq, NULL, NULL, 0, "dev", &a));
+	tc_quiet(false);
 	request(irq, &a, NULL, IRQF_ONESHOT);
 	release(irq, &a);
 	tc_line_free(irq);

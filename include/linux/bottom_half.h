@@ -22,20 +22,22 @@ static __always_inline void __local_bh_disable_ip(unsigned long ip, unsigned int
 }
 
 /*
- * B0: between this thread and interrupts that land on it. Softirqs are allowed first (the barrier
- * is in there), then looked for: what is raised by an interrupt that lands before is seen here, and
- * one that lands after it serves what it raised at its own irq exit.
+ * B0: between this thread and interrupts that land on it. Softirqs are allowed first, with preemption
+ * still off, then looked for, with a compiler barrier in between: what is raised by an interrupt that
+ * lands before is seen here, and one that lands after it serves what it raised at its own irq exit.
  */
 static __always_inline void __local_bh_enable_ip(unsigned long ip, unsigned int cnt)
 {
-	if (unlikely((unsigned int)preempt_count() < cnt)) {
+	unsigned long ctx = arch_ctx();
+
+	if (unlikely((unsigned int)ctx < cnt)) {
 		__preempt_count_unbalanced(cnt);
 		return;
 	}
-	arch_preempt_count_sub_but_one(cnt);
-	if (unlikely(arch_peek(arch_softirq_pending)) || unlikely(arch_local_save_flags()))
+	arch_ctx_keep_one(ctx, cnt);
+	if (unlikely(arch_peek(arch_softirq_pending)) || unlikely(ctx & ARCH_CTX_IRQ_OFF))
 		__local_bh_enable_slow(ip);
-	preempt_count_dec();
+	arch_ctx_lower(ctx - cnt);
 }
 
 /**

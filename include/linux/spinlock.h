@@ -89,27 +89,23 @@ static __always_inline void __raw_spin_release(raw_spinlock_t *lock, const struc
 	} while (0)
 #define raw_spin_lock_irq(lock)                            \
 	do {                                               \
-		local_irq_disable();                       \
-		preempt_disable();                         \
+		(void)arch_local_irq_save_preempt_off();   \
 		__raw_spin_acquire((lock), __lock_site()); \
 	} while (0)
 #define raw_spin_unlock_irq(lock)                          \
 	do {                                               \
 		__raw_spin_release((lock), __lock_site()); \
-		preempt_enable();                          \
-		local_irq_enable();                        \
+		arch_local_irq_restore_preempt_on(0);      \
 	} while (0)
-#define raw_spin_lock_irqsave(lock, flags)                 \
-	do {                                               \
-		local_irq_save(flags);                     \
-		preempt_disable();                         \
-		__raw_spin_acquire((lock), __lock_site()); \
+#define raw_spin_lock_irqsave(lock, flags)                   \
+	do {                                                 \
+		(flags) = arch_local_irq_save_preempt_off(); \
+		__raw_spin_acquire((lock), __lock_site());   \
 	} while (0)
 #define raw_spin_unlock_irqrestore(lock, flags)            \
 	do {                                               \
 		__raw_spin_release((lock), __lock_site()); \
-		preempt_enable();                          \
-		local_irq_restore(flags);                  \
+		arch_local_irq_restore_preempt_on(flags);  \
 	} while (0)
 #define raw_spin_trylock(lock)                                 \
 	__extension__({                                        \
@@ -132,26 +128,22 @@ static __always_inline void __raw_spin_release(raw_spinlock_t *lock, const struc
 #define raw_spin_trylock_irq(lock)                             \
 	__extension__({                                        \
 		bool __got;                                    \
-		local_irq_disable();                           \
-		preempt_disable();                             \
+		(void)arch_local_irq_save_preempt_off();       \
 		__got = __raw_spin_try((lock), __lock_site()); \
 		if (!__got) {                                  \
-			preempt_enable();                      \
-			local_irq_enable();                    \
+			arch_local_irq_restore_preempt_on(0);  \
 		}                                              \
 		__got;                                         \
 	})
-#define raw_spin_trylock_irqsave(lock, flags)                  \
-	__extension__({                                        \
-		bool __got;                                    \
-		local_irq_save(flags);                         \
-		preempt_disable();                             \
-		__got = __raw_spin_try((lock), __lock_site()); \
-		if (!__got) {                                  \
-			preempt_enable();                      \
-			local_irq_restore(flags);              \
-		}                                              \
-		__got;                                         \
+#define raw_spin_trylock_irqsave(lock, flags)                     \
+	__extension__({                                           \
+		bool __got;                                       \
+		(flags) = arch_local_irq_save_preempt_off();      \
+		__got = __raw_spin_try((lock), __lock_site());    \
+		if (!__got) {                                     \
+			arch_local_irq_restore_preempt_on(flags); \
+		}                                                 \
+		__got;                                            \
 	})
 
 /* Without order: somebody holds it, at this moment. */

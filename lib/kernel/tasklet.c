@@ -13,6 +13,14 @@
  * SCHED is cleared before the callback, so the callback may schedule its own tasklet, and it runs
  * in a later pass.
  *
+ * STARTING takes one step: SCHED alone becomes RUN alone. Whether it is disabled is looked at before,
+ * so that SCHED of a disabled one does not flicker, and after, where it counts. In the rare case that
+ * it was disabled in between the step is taken back, under RUN. Meanwhile SCHED was clear, and
+ *
+ *	nobody came		SCHED is set again, and it goes back to the queue
+ *	it was scheduled	it stands in another queue now: two runs are due there, and OWED says so
+ *	tasklet_kill() came	and took SCHED, with KILL beside it: KILL goes, and tasklet_kill() waits
+ *
  * PARKING. DIVERGES: Linux serves the softirq over and over while a disabled tasklet is queued,
  * which would keep a CPU of the host busy. Here a CPU whose whole queue is disabled drops the
  * pending bit and flags the queue as parked; tasklet_enable() raises the softirq on the CPUs that
@@ -38,6 +46,12 @@ static unsigned int nr_parked;
 
 /* Tasks that wait for some tasklet to become idle, or not running. */
 static unsigned int nr_waiters;
+
+/* In the state, beside those of the API. */
+#define STATE_SCHED BIT(TASKLET_STATE_SCHED)
+#define STATE_RUN   BIT(TASKLET_STATE_RUN)
+#define STATE_OWED  BIT(2) /* while SCHED: one more run is due after the next */
+#define STATE_KILL  BIT(3) /* while SCHED: it is not queued, tasklet_kill() holds it */
 
 static const unsigned int prio_softirq[TASKLET_PRIOS] = {HI_SOFTIRQ, TASKLET_SOFTIRQ};
 
@@ -92,22 +106,65 @@ static void wake_waiters(struct tasklet_struct *t)
 	}
 }
 
-static void run(struct tasklet_struct *t)
+static void call(struct tasklet_struct *t)
 {
-	/* F1: SCHED goes before the callback starts: a schedule from here on is a new run. Full
-	 * barrier, pairs with F2 in tasklet_schedule(): who found SCHED set there did so before
-	 * this, and the callback sees its data. */
-	if (unlikely(!test_and_clear_bit(TASKLET_STATE_SCHED, &t->state))) {
-		WARN_ONCE(1, "tasklet SCHED state not set: %s %pS\n",
-			  t->use_callback ? "callback" : "func",
-			  t->use_callback ? (void *)t->callback : (void *)t->func);
-		return;
-	}
-	wake_waiters(t);
 	if (t->use_callback)
 		t->callback(t);
 	else
 		t->func(t->data);
+}
+
+/*
+ * F1: SCHED goes before the callback starts: a schedule from here on is a new run. Full barrier, pairs
+ * with F2 in tasklet_schedule(): who found SCHED set there did so before this, and the callback sees
+ * its data. Acquire, as A1 in tasklet_trylock().
+ *
+ * Return: false if there is more to it; nothing has changed then.
+ */
+static bool start(struct tasklet_struct *t)
+{
+	unsigned long state = STATE_SCHED;
+
+	return !arch_load(&t->count.counter, __ATOMIC_RELAXED) &&
+	       arch_try_cmpxchg(&t->state, &state, STATE_RUN, __ATOMIC_SEQ_CST);
+}
+
+/* It was disabled while it was started. Under RUN. Return: whether it is this CPU's to queue. */
+static bool take_back(struct tasklet_struct *t)
+{
+	unsigned long old = STATE_RUN, new;
+
+	do {
+		if (!(old & STATE_SCHED))
+			new = old | STATE_SCHED;
+		else if (old & STATE_KILL)
+			new = old & ~STATE_KILL;
+		else
+			new = old | STATE_OWED;
+		/* F4: full barrier. The disable that was seen is seen by who starts it next (D2), and
+		 * K2 in tasklet_kill() finds KILL gone. */
+	} while (!arch_try_cmpxchg(&t->state, &old, new, __ATOMIC_SEQ_CST));
+	return !(new &STATE_OWED);
+}
+
+/* One that RUN was taken for, and whose state is not SCHED alone. Return: whether to queue it again. */
+static bool run_unusual(struct tasklet_struct *t)
+{
+	bool owed = READ_ONCE(t->state) & STATE_OWED;
+
+	if (owed) {
+		/* Under RUN, so nobody else looks. SCHED stays, for the next run. */
+		arch_fetch_and(&t->state, ~STATE_OWED, __ATOMIC_SEQ_CST);
+	} else if (!test_and_clear_bit(TASKLET_STATE_SCHED, &t->state)) {
+		WARN_ONCE(1, "tasklet SCHED state not set: %s %pS\n",
+			  t->use_callback ? "callback" : "func",
+			  t->use_callback ? (void *)t->callback : (void *)t->func);
+		return false;
+	} else {
+		wake_waiters(t);
+	}
+	call(t);
+	return owed;
 }
 
 /* P2: seq_cst. The flag goes before the count, so that a parked queue is never uncounted: pairs
@@ -160,6 +217,37 @@ static void park(struct softirq_cpu *sc, enum tasklet_prio prio)
 	}
 }
 
+enum outcome { DONE, BUSY, DISABLED };
+
+static enum outcome try_run(struct tasklet_struct *t)
+{
+	bool again;
+
+	if (likely(start(t))) {
+		/* D2: under RUN. Pairs with D1 in tasklet_disable_nosync(). */
+		if (likely(!arch_load(&t->count.counter, __ATOMIC_SEQ_CST))) {
+			wake_waiters(t);
+			call(t);
+			tasklet_unlock(t);
+			return DONE;
+		}
+		again = take_back(t);
+		tasklet_unlock(t);
+		return again ? DISABLED : DONE;
+	}
+	if (!tasklet_trylock(t))
+		return BUSY;
+	/* D2: as above. */
+	if (arch_load(&t->count.counter, __ATOMIC_SEQ_CST)) {
+		tasklet_unlock(t);
+		return DISABLED;
+	}
+	again = run_unusual(t);
+	tasklet_unlock(t);
+	/* As if it were busy: it is to run in the next pass. */
+	return again ? BUSY : DONE;
+}
+
 static void tasklet_action(enum tasklet_prio prio)
 {
 	struct softirq_cpu *sc = &softirq_cpus[arch_smp_processor_id()];
@@ -173,25 +261,19 @@ static void tasklet_action(enum tasklet_prio prio)
 
 	while (list) {
 		struct tasklet_struct *t = list;
-		bool busy = true;
+		enum outcome outcome;
 
 		/* Before it runs: the callback may schedule it again, or free it. */
 		list = t->next;
-		if (tasklet_trylock(t)) {
-			/* D2: under RUN. Pairs with D1 in tasklet_disable_nosync(). */
-			if (!arch_load(&t->count.counter, __ATOMIC_SEQ_CST)) {
-				run(t);
-				tasklet_unlock(t);
-				continue;
-			}
-			tasklet_unlock(t);
-			busy = false;
-			disabled = true;
-		}
+		outcome = try_run(t);
+		if (likely(outcome == DONE))
+			continue;
 		local_irq_disable();
 		append(q, t);
-		if (busy)
+		if (outcome == BUSY)
 			__raise_softirq_irqoff(prio_softirq[prio]);
+		else
+			disabled = true;
 		local_irq_enable();
 	}
 
@@ -307,18 +389,52 @@ void tasklet_unlock_wait(struct tasklet_struct *t)
 }
 EXPORT_SYMBOL(tasklet_unlock_wait);
 
+/* Take SCHED, as tasklet_schedule() would. Return: false if it is set. */
+static bool claim(struct tasklet_struct *t)
+{
+	unsigned long old = 0;
+
+	do {
+		if (old & STATE_SCHED)
+			return false;
+		/* F3: acquire, pairs with F1. */
+	} while (!arch_try_cmpxchg(&t->state, &old, old | STATE_SCHED | STATE_KILL,
+				   __ATOMIC_SEQ_CST));
+	return true;
+}
+
+/*
+ * Give SCHED back when nobody runs it. Return: false if there is no claim any more: take_back() wanted
+ * SCHED again, or another tasklet_kill(), which claimed it after that, was done first.
+ */
+static bool unclaim(struct tasklet_struct *t)
+{
+	unsigned long old = STATE_SCHED | STATE_KILL;
+
+	do {
+		if (!(old & STATE_KILL))
+			return false;
+		if (old & STATE_RUN) {
+			tasklet_unlock_wait(t);
+			old &= ~STATE_RUN;
+		}
+		/* K2: seq_cst, pairs with F4 and A2; and the full barrier that X1 wants. */
+	} while (!arch_try_cmpxchg(&t->state, &old, old & ~(STATE_SCHED | STATE_KILL),
+				   __ATOMIC_SEQ_CST));
+	wake_waiters(t);
+	return true;
+}
+
 void tasklet_kill(struct tasklet_struct *t)
 {
 	if (in_interrupt())
 		pr_notice("Attempt to kill tasklet from interrupt\n");
-	/* SCHED is taken as tasklet_schedule() would, so that a pending run is waited for and
-	 * no other starts until we are done. F3: acquire, pairs with F1; and on its way back the
-	 * full barrier that X1 wants. */
-	while (test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
-		wait_for_clear(t, TASKLET_STATE_SCHED);
-	tasklet_unlock_wait(t);
-	test_and_clear_bit(TASKLET_STATE_SCHED, &t->state);
-	wake_waiters(t);
+	/* A pending run is waited for, and no other starts until we are done. */
+	might_sleep();
+	do {
+		while (!claim(t))
+			wait_for_clear(t, TASKLET_STATE_SCHED);
+	} while (!unclaim(t));
 }
 EXPORT_SYMBOL(tasklet_kill);
 
@@ -335,7 +451,8 @@ void tasklet_exit_cpus(void)
 				list = t->next;
 				pr_notice("tasklet %pS is still scheduled at shutdown\n",
 					  t->use_callback ? (void *)t->callback : (void *)t->func);
-				clear_bit(TASKLET_STATE_SCHED, &t->state);
+				arch_fetch_and(&t->state, ~(STATE_SCHED | STATE_OWED),
+					       __ATOMIC_SEQ_CST);
 			}
 		}
 	}

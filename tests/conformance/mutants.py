@@ -14,9 +14,11 @@ TASKLET, SOFTIRQ = 'lib/kernel/tasklet.c', 'lib/kernel/softirq.c'
 INTERRUPT, IRQ_WORK = 'include/linux/interrupt.h', 'lib/kernel/irq_work.c'
 
 MUTANTS = [
-    ('a schedule while disabled is lost', [(TASKLET, '''			busy = false;
-			disabled = true;
-''', '''			clear_bit(TASKLET_STATE_SCHED, &t->state);
+    ('a schedule while disabled is lost', [(TASKLET, '''		if (likely(outcome == DONE))
+			continue;
+''', '''		if (outcome == DISABLED)
+			clear_bit(TASKLET_STATE_SCHED, &t->state);
+		if (outcome != BUSY)
 			continue;
 ''')]),
     ('last scheduled runs first', [(TASKLET, '''	t->next = NULL;
@@ -30,15 +32,17 @@ MUTANTS = [
     ('hi is an alias of normal', [(TASKLET, 'schedule_on_this_cpu(t, TASKLET_HI)',
                                    'schedule_on_this_cpu(t, TASKLET_NORMAL)')]),
     ('SCHED is cleared after the callback', [
-        (TASKLET, '!test_and_clear_bit(TASKLET_STATE_SCHED, &t->state)',
-         '!test_bit(TASKLET_STATE_SCHED, &t->state)'),
-        (TASKLET, '''		t->func(t->data);
-''', '''		t->func(t->data);
-	clear_bit(TASKLET_STATE_SCHED, &t->state);
+        (TASKLET, '''			wake_waiters(t);
+			call(t);
+''', '''			set_bit(TASKLET_STATE_SCHED, &t->state);
+			call(t);
+			clear_bit(TASKLET_STATE_SCHED, &t->state);
 ''')]),
-    ('kill cancels a pending run', [(TASKLET, '''	while (test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
-		wait_for_clear(t, TASKLET_STATE_SCHED);
-''', '')]),
+    ('kill cancels a pending run', [(TASKLET, '''		while (!claim(t))
+			wait_for_clear(t, TASKLET_STATE_SCHED);
+''', '''		if (!claim(t))
+			clear_bit(TASKLET_STATE_SCHED, &t->state);
+''')]),
     ('runs on the wrong CPU', [(TASKLET, '''	append(&softirq_cpus[arch_smp_processor_id()].queue[prio], t);
 	raise_softirq_irqoff(prio_softirq[prio]);
 ''', '''	append(&softirq_cpus[arch_smp_processor_id() ^ 1].queue[prio], t);
@@ -95,9 +99,12 @@ MUTANTS = [
          'arch_softirq_pending &= ~pending;')]),
     ('softirqs run with interrupts off', [(SOFTIRQ, '''		local_irq_enable();
 		for (;''', '''		for (;''')]),
-    ('a busy tasklet is not put back', [(TASKLET, '''		if (busy)
+    ('a busy tasklet is not put back', [(TASKLET, '''		if (outcome == BUSY)
 			__raise_softirq_irqoff(prio_softirq[prio]);
-''', '')]),
+		else
+			disabled = true;
+''', '''		disabled |= outcome == DISABLED;
+''')]),
     ('an interrupt queued while it runs is lost', [(IRQ_WORK, '''	if (!claim(work))
 		return false;
 	/* The''', '''	if (irq_work_is_busy(work) || !claim(work))

@@ -101,6 +101,14 @@ MUTANTS = [
            ' || (smp_load_acquire(&desc->line) & LINE_QUEUED)', '', ('stress-freed-line',)),
 
     # --- softirqs and tasklets ---
+    Mutant('looks-before-allowing', 'B0: softirqs are looked for before they are allowed',
+           'include/linux/bottom_half.h',
+           '	arch_ctx_keep_one(ctx, cnt);\n	if (unlikely(arch_peek('
+           'arch_softirq_pending)) || unlikely(ctx & ARCH_CTX_IRQ_OFF))\n'
+           '		__local_bh_enable_slow(ip);',
+           '	bool slow = arch_peek(arch_softirq_pending) || (ctx & ARCH_CTX_IRQ_OFF);\n'
+           '	arch_ctx_keep_one(ctx, cnt); if (slow) __local_bh_enable_slow(ip);',
+           ('irq-every-instruction',)),
     Mutant('softirq-loop-once', 'softirqs raised by softirqs are left', SOFTIRQ,
            '		if (!pending)\n			break;', '		break;', STORM),
     Mutant('park-without-recheck', 'P1: enabled between the last look and parking', TASKLET,
@@ -109,23 +117,25 @@ MUTANTS = [
            '	if (likely(!arch_load(&nr_parked, __ATOMIC_SEQ_CST)))\n		return;', '	return;',
            ('stress-parked',)),
     Mutant('sched-cleared-late', 'SCHED is cleared after the callback', TASKLET,
-           '	if (t->use_callback)\n		t->callback(t);\n	else\n		t->func(t->data);\n}',
-           '	set_bit(TASKLET_STATE_SCHED, &t->state);\n	if (t->use_callback)\n'
-           '		t->callback(t);\n	else\n		t->func(t->data);\n'
-           '	clear_bit(TASKLET_STATE_SCHED, &t->state);\n}', STORM),
+           '			wake_waiters(t);\n			call(t);\n			tasklet_unlock(t);\n			return DONE;',
+           '			set_bit(TASKLET_STATE_SCHED, &t->state);\n			call(t);\n'
+           '			clear_bit(TASKLET_STATE_SCHED, &t->state);\n			tasklet_unlock(t);\n			return DONE;',
+           STORM),
     Mutant('without-run-bit', 'RUN is not tested', TASKLET,
-           '		if (tasklet_trylock(t)) {',
-           '		set_bit(TASKLET_STATE_RUN, &t->state);\n		if (1) {', STORM),
-    Mutant('count-before-run-bit', 'D2: the count is read before RUN is taken', TASKLET,
-           '		if (tasklet_trylock(t)) {\n'
-           '			/* D2: under RUN. Pairs with D1 in tasklet_disable_nosync(). */\n'
-           '			if (!arch_load(&t->count.counter, __ATOMIC_SEQ_CST)) {',
-           '		int count = arch_load(&t->count.counter, __ATOMIC_SEQ_CST);\n\n'
-           '		if (tasklet_trylock(t)) {\n			if (!count) {', STORM),
+           '	if (!tasklet_trylock(t))\n		return BUSY;',
+           '	set_bit(TASKLET_STATE_RUN, &t->state);', STORM),
+    Mutant('count-before-run-bit', 'D2: the count is read only before RUN is taken', TASKLET,
+           '		if (likely(!arch_load(&t->count.counter, __ATOMIC_SEQ_CST))) {',
+           '		if (1) {', STORM + ('sim-explore-tasklet',)),
+    Mutant('take-back-owes-nothing', 'a schedule while a start is taken back is no second run', TASKLET,
+           'new = old | STATE_OWED;', 'new = old;', ('sim-explore-tasklet',)),
+    Mutant('take-back-ignores-kill', 'a kill while a start is taken back is taken for a schedule',
+           TASKLET, 'new = old & ~STATE_KILL;', 'new = old | STATE_OWED;', ('sim-explore-tasklet',)),
     Mutant('busy-not-raised', 'a tasklet that is busy elsewhere is put back and forgotten', TASKLET,
-           '		if (busy)\n			__raise_softirq_irqoff(prio_softirq[prio]);', '		;', STORM),
+           '		if (outcome == BUSY)\n			__raise_softirq_irqoff(prio_softirq[prio]);',
+           '		if (outcome == BUSY)\n			;', STORM),
     Mutant('kill-without-unlock-wait', 'tasklet_kill() does not wait for the callback', TASKLET,
-           '	tasklet_unlock_wait(t);\n	test_and_clear_bit', '	test_and_clear_bit', STORM),
+           '		if (old & STATE_RUN) {', '		if (0) {', STORM),
     Mutant('wakes-before-clearing', 'X1: waiters are woken before RUN is clear', TASKLET,
            '	test_and_clear_bit(TASKLET_STATE_RUN, &t->state);\n	wake_waiters(t);',
            '	wake_waiters(t);\n	test_and_clear_bit(TASKLET_STATE_RUN, &t->state);', STORM),

@@ -5,6 +5,7 @@
 #ifndef _ASM_IRQFLAGS_H
 #define _ASM_IRQFLAGS_H
 
+#include <asm/preempt.h>
 #include <asm/self.h>
 
 static __always_inline unsigned long arch_local_save_flags(void)
@@ -49,6 +50,21 @@ static __always_inline void arch_local_irq_restore(unsigned long flags)
 		arch_local_irq_enable();
 	else
 		arch_local_irq_disable();
+}
+
+/* For locks. In two steps, as each has a point of its own. */
+static __always_inline unsigned long arch_local_irq_save_preempt_off(void)
+{
+	unsigned long flags = arch_local_irq_save();
+
+	__preempt_count_add(1);
+	return flags;
+}
+
+static __always_inline void arch_local_irq_restore_preempt_on(unsigned long flags)
+{
+	__preempt_count_sub(1);
+	arch_local_irq_restore(flags);
 }
 
 /*

@@ -35,10 +35,22 @@ static __always_inline void __preempt_count_sub(unsigned int val)
 		arch_ctx_lower(ctx - val);
 }
 
-/* All of @val but one, and no point: the one that is left has it. */
-static __always_inline void arch_preempt_count_sub_but_one(unsigned int val)
+/*
+ * For local_bh_enable(): the count goes down by all of @val but one, of @ctx, which is the state now,
+ * and what was held off is not served yet. The last one is for arch_ctx_lower(ctx - val).
+ */
+static __always_inline unsigned long arch_ctx(void)
 {
-	arch_set(ctx, arch_get(ctx) - (val - 1));
+	return arch_get(ctx);
+}
+
+static __always_inline void arch_ctx_keep_one(unsigned long ctx, unsigned int val)
+{
+	/* R1: see arch_ctx_lower(). */
+	barrier();
+	ctx -= val - 1;
+	arch_set(ctx, ctx);
+	barrier();
 }
 
 /* For code that is atomic before and after, and has irqs off: nothing is served. */

@@ -5,6 +5,7 @@
 #ifndef _ASM_IRQFLAGS_H
 #define _ASM_IRQFLAGS_H
 
+#include <asm/preempt.h>
 #include <asm/self.h>
 
 static __always_inline unsigned long arch_local_save_flags(void)
@@ -51,6 +52,29 @@ static __always_inline void arch_local_irq_restore(unsigned long flags)
 		arch_local_irq_enable();
 	else
 		arch_local_irq_disable();
+}
+
+/* For locks: interrupts and preemption in one change. */
+static __always_inline unsigned long arch_local_irq_save_preempt_off(void)
+{
+	unsigned long old = READ_ONCE(arch_self.ctx);
+
+	arch_ctx_raise(old, (old | ARCH_CTX_IRQ_OFF) + 1);
+	return old & ARCH_CTX_IRQ_OFF;
+}
+
+static __always_inline void arch_local_irq_restore_preempt_on(unsigned long flags)
+{
+	unsigned long ctx = READ_ONCE(arch_self.ctx);
+
+	/* R1: nothing of the section moves past its end; see arch_ctx_lower(). */
+	barrier();
+	if (unlikely(!(unsigned int)ctx)) {
+		__preempt_count_unbalanced(1);
+		arch_local_irq_restore(flags);
+		return;
+	}
+	arch_ctx_lower(((ctx - 1) & ~ARCH_CTX_IRQ_OFF) | (flags & ARCH_CTX_IRQ_OFF));
 }
 
 /*

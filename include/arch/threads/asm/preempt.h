@@ -37,12 +37,21 @@ static __always_inline void __preempt_count_sub(unsigned int val)
 }
 
 /*
- * All of @val but one: a disabled preemption is left, and with it the CPU. From here on interrupts
- * that land see what they may do. The caller has seen to it that the count is at least @val.
+ * For local_bh_enable(): the count goes down by all of @val but one, of @ctx, which is the state now,
+ * and what was held off is not served yet. The last one is for arch_ctx_lower(ctx - val).
  */
-static __always_inline void arch_preempt_count_sub_but_one(unsigned int val)
+static __always_inline unsigned long arch_ctx(void)
 {
-	arch_ctx_lower(READ_ONCE(arch_self.ctx) - (val - 1));
+	return READ_ONCE(arch_self.ctx);
+}
+
+static __always_inline void arch_ctx_keep_one(unsigned long ctx, unsigned int val)
+{
+	/* R1: see arch_ctx_lower(). */
+	barrier();
+	ctx -= val - 1;
+	WRITE_ONCE(arch_self.ctx, ctx);
+	barrier();
 }
 
 /* For code that owns the CPU before and after, and has irqs off: no take, give or replay. */

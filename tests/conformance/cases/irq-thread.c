@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Threaded interrupts: primary handler and thread, ONESHOT, who waits for the thread. */
 #include <linux/errno.h>
+#include <linux/irq.h>
 #include <linux/wait.h>
 
 #include "case.h"

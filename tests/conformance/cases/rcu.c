@@ -4,7 +4,6 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/srcu.h>
-#include <linux/workqueue.h>
 
 #include "case.h"
 
@@ -196,26 +195,4 @@ TC_CASE(memory_is_freed_after_a_grace_period)
 	kfree_rcu(a, rcu);
 	rcu_barrier();
 	tc_log("done");
-}
-
-static struct rcu_work work;
-
-static void say_work(struct work_struct *w)
-{
-	tc_log("rcu work %d", to_rcu_work(w) == &work);
-	WRITE_ONCE(ran, ran + 1);
-}
-
-TC_CASE(a_work_after_a_grace_period)
-{
-	bool once, twice;
-
-	set_up();
-	INIT_RCU_WORK(&work, say_work);
-	once = queue_rcu_work(system_wq, &work);
-	twice = queue_rcu_work(system_wq, &work);
-	tc_log("flush %d", flush_rcu_work(&work));
-	TC_WAIT_UNTIL(READ_ONCE(ran) == 1);
-	tc_log("queued %d, again %d", once, twice);
-	tc_log("flush %d", flush_rcu_work(&work));
 }

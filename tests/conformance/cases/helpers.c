@@ -325,11 +325,6 @@ TC_CASE(bitmaps)
 	bitmap_shift_right(b, a, 60, 100);
 	scnprintf(text, sizeof(text), "%*pbl", 100, b);
 	tc_log("%s", text);
-	tc_log("parse %d", bitmap_parselist("1-3,7,20-29:2/5", a, 100));
-	scnprintf(text, sizeof(text), "%*pbl", 100, a);
-	tc_log("%s", text);
-	tc_log("parse %d", bitmap_parselist("5-200", a, 100));
-	tc_log("parse %d", bitmap_parselist("x", a, 100));
 }
 
 static int compare_int(const void *a, const void *b)

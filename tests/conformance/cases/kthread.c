@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* Kernel threads: create, bind, stop, park; signals; workers. */
-#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
@@ -82,27 +81,6 @@ TC_CASE(stop_of_a_thread_that_has_ended_returns_its_value)
 	wake_up_process(task);
 	TC_WAIT_UNTIL(READ_ONCE(phase) == 1);
 	tc_nap();
-	tc_log("stop %d", kthread_stop(task));
-	put_task_struct(task);
-}
-
-static struct completion done;
-
-static int complete_and_exit(void *arg)
-{
-	kthread_complete_and_exit(&done, 9);
-	return 1;
-}
-
-TC_CASE(complete_and_exit_gives_its_value_to_stop)
-{
-	struct task_struct *task;
-
-	init_completion(&done);
-	task = kthread_create(complete_and_exit, NULL, "tc");
-	get_task_struct(task);
-	wake_up_process(task);
-	wait_for_completion(&done);
 	tc_log("stop %d", kthread_stop(task));
 	put_task_struct(task);
 }

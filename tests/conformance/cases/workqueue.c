@@ -168,8 +168,18 @@ TC_CASE(flush_of_a_work)
 	destroy_workqueue(wq);
 }
 
+static struct task_struct *waiter;
+
+static bool waits(void)
+{
+	struct task_struct *task = READ_ONCE(waiter);
+
+	return task && READ_ONCE(task->__state) & TASK_UNINTERRUPTIBLE;
+}
+
 static void flush_pending(void *unused)
 {
+	WRITE_ONCE(waiter, current);
 	tc_log("pending %d", flush_work(&item[0].work));
 }
 
@@ -180,8 +190,9 @@ TC_CASE(flush_waits_for_a_pending_work)
 	ordered();
 	hold();
 	queue_work(wq, &item[0].work);
+	waiter = NULL;
 	thread = tc_thread_start(flush_pending, NULL, 1);
-	tc_nap();
+	TC_WAIT_UNTIL(waits());
 	set_phase(2);
 	tc_thread_join(thread);
 	destroy_workqueue(wq);
@@ -191,6 +202,7 @@ static int cancelled;
 
 static void cancel_running(void *unused)
 {
+	WRITE_ONCE(waiter, current);
 	cancelled = cancel_work_sync(&block);
 }
 
@@ -206,8 +218,9 @@ TC_CASE(cancel_of_a_work)
 	tc_log("pending %d", cancel_work_sync(&item[0].work));
 	tc_log("again %d", cancel_work_sync(&item[0].work));
 	tc_log("no sync, running %d", cancel_work(&block));
+	waiter = NULL;
 	thread = tc_thread_start(cancel_running, NULL, 1);
-	tc_nap();
+	TC_WAIT_UNTIL(waits());
 	set_phase(2);
 	tc_thread_join(thread);
 	go();

@@ -231,28 +231,27 @@ TC_CASE(cancel_of_a_work)
 
 static bool requeued;
 
+/* The canceller waits by then: what is being cancelled can't be queued. */
 static void queues_itself_while_cancelled(struct work_struct *work)
 {
 	set_phase(1);
 	wait_event(head, READ_ONCE(phase) == 2);
-	/* The canceller waits by now: a work that is being cancelled can't be queued. */
 	requeued = queue_work(wq, work);
-}
-
-static void cancel_block(void *unused)
-{
-	set_phase(2);
-	tc_log("cancel %d", cancel_work_sync(&block));
 }
 
 TC_CASE(a_work_that_queues_itself_is_cancelled)
 {
+	struct tc_thread *thread;
+
 	ordered();
 	INIT_WORK(&block, queues_itself_while_cancelled);
 	hold();
-	cancel_block(NULL);
-	tc_log("pending %d", work_pending(&block));
-	flush_workqueue(wq);
+	waiter = NULL;
+	thread = tc_thread_start(cancel_running, NULL, 1);
+	TC_WAIT_UNTIL(waits());
+	set_phase(2);
+	tc_thread_join(thread);
+	tc_log("cancel %d, queued again %d, pending %d", cancelled, requeued, work_pending(&block));
 	destroy_workqueue(wq);
 }
 

@@ -110,6 +110,7 @@ void tc_run_cases(void)
 {
 	for (unsigned int i = 0; i < tc_nr_cases; i++) {
 		tc_log("== %s", tc_cases[i].name);
+		tc_begin_case(tc_cases[i].name);
 		tc_cases[i].fn();
 		if (preempt_count() || irqs_disabled())
 			tc_context("left behind");

@@ -16,6 +16,7 @@
 #include <linux/proc_fs.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/timer.h>
 #include <linux/vmalloc.h>
 
 #include "../case.h"
@@ -151,6 +152,22 @@ static void find_ksoftirqd(void)
 	rcu_read_unlock();
 }
 
+/* Say in which case it hangs. */
+static const char *current_case;
+
+static void say_slow(struct timer_list *unused)
+{
+	pr_err("conformance: case %s does not end\n", current_case);
+}
+
+static DEFINE_TIMER(slow, say_slow);
+
+void tc_begin_case(const char *name)
+{
+	current_case = name;
+	mod_timer(&slow, jiffies + 20 * HZ);
+}
+
 /* What it prints on the console is not looked at, but for its complaints. */
 void tc_quiet(bool quiet)
 {
@@ -183,6 +200,7 @@ static void run(void *arg)
 		result = run_programs();
 	else
 		tc_run_cases();
+	del_timer_sync(&slow);
 }
 
 static char header[64];

@@ -5,4 +5,9 @@
 
 #include <linux/module.h>
 
+/* The library says itself what hangs. */
+static inline void tc_begin_case(const char *name)
+{
+}
+
 #endif /* TESTS_CONFORMANCE_SIDE_H */

@@ -45,5 +45,5 @@ void handle_actions(struct irq_desc *desc)
 void say_no_handler(struct irq_desc *desc)
 {
 	pr_crit("unexpected IRQ trap at vector %02x (%s has no handler)\n", desc->irq_data.irq,
-		desc->kind == DESC_LINE ? desc->line_name : "it");
+		READ_ONCE(desc->kind) == DESC_LINE ? desc->line_name : "it");
 }

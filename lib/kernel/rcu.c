@@ -329,9 +329,24 @@ static unsigned long nr_queued(void)
 {
 	unsigned long n = 0;
 
-	for (unsigned int cpu = 0; cpu < arch_cpu_count(); cpu++)
-		n += rcu_cpus[cpu].cbs.queued - rcu_cpus[cpu].cbs.invoked;
+	for (unsigned int cpu = 0; cpu < arch_cpu_count(); cpu++) {
+		struct rcu_cpu *rc = &rcu_cpus[cpu];
+
+		host_lock(&rc->lock);
+		n += rc->cbs.queued - rc->cbs.invoked;
+		host_unlock(&rc->lock);
+	}
 	return n;
+}
+
+static bool gp_runs(void)
+{
+	bool running;
+
+	host_lock(&gp_lock);
+	running = gp.running;
+	host_unlock(&gp_lock);
+	return running;
 }
 
 /* While the CPUs are up: callbacks run. One that queues itself for ever is left. */
@@ -342,7 +357,7 @@ void rcu_subsys_exit(void)
 	for (int i = 0; i < SHUTDOWN_ROUNDS && nr_queued(); i++)
 		rcu_barrier();
 	/* Somebody polls, or is still asleep in synchronize_rcu(). */
-	if (gp.running)
+	if (gp_runs())
 		wait_for_gp();
 	left = nr_queued();
 	if (left)

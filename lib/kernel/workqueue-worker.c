@@ -13,6 +13,7 @@
 #include <linux/kthread.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
+#include <linux/sched/prio.h>
 #include <linux/sprintf.h>
 
 #include "arch/upcall.h"
@@ -218,6 +219,8 @@ static int start(struct worker *worker)
 		return (int)PTR_ERR(task);
 	if (worker->pool->cpu >= 0)
 		kthread_bind(task, (unsigned int)worker->pool->cpu);
+	if (worker->pool->kind == POOL_HIGHPRI || worker->pool->kind == POOL_UNBOUND_HIGHPRI)
+		set_user_nice(task, MIN_NICE);
 	worker->task = task;
 	wake_up_process(task);
 	return 0;

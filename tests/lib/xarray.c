@@ -264,7 +264,7 @@ static void look(void *arg)
 
 static void readers_in_interrupts_see_whole_entries(void **state)
 {
-	line1.fn = look;
+	line_set(&line1, look, NULL);
 	for (unsigned long i = 0; i < TEST_TURNS(500); i++) {
 		unsigned long index = i * 7 % 300 * (i % 3 ? 1 : 13);
 

@@ -89,11 +89,19 @@ struct line {
 static inline irqreturn_t line_handler(int irq, void *dev_id)
 {
 	struct line *line = dev_id;
+	void (*fn)(void *arg) = smp_load_acquire(&line->fn);
 
-	if (line->fn)
-		line->fn(line->arg);
+	if (fn)
+		fn(READ_ONCE(line->arg));
 	smp_store_release(&line->handled, line->handled + 1);
 	return IRQ_HANDLED;
+}
+
+/* An earlier interrupt may be in its handler still. */
+static inline void line_set(struct line *line, void (*fn)(void *arg), void *arg)
+{
+	WRITE_ONCE(line->arg, arg);
+	smp_store_release(&line->fn, fn);
 }
 
 static inline void line_init(struct line *line, int cpu)
@@ -118,8 +126,7 @@ static inline void interrupt_here(void (*fn)(void *arg), void *arg)
 {
 	unsigned long flags;
 
-	line0.fn = fn;
-	line0.arg = arg;
+	line_set(&line0, fn, arg);
 	local_irq_save(flags);
 	(void)tl_irq_raise(line0.irq);
 	local_irq_restore(flags);
@@ -130,8 +137,7 @@ static inline void interrupt_cpu1(void (*fn)(void *arg), void *arg)
 {
 	unsigned int before = smp_load_acquire(&line1.handled);
 
-	line1.fn = fn;
-	line1.arg = arg;
+	line_set(&line1, fn, arg);
 	(void)tl_irq_raise(line1.irq);
 	WAIT_UNTIL(smp_load_acquire(&line1.handled) != before);
 }

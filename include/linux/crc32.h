@@ -20,16 +20,16 @@ __tl_api_begin
  *
  * Context: any. Return: the CRC. Follows Linux 6.12.
  */
-u32 crc32_le(u32 crc, const u8 *p, size_t len) __attribute__((pure));
+u32 crc32_le(u32 crc, const void *p, size_t len) __attribute__((pure));
 /** crc32_be() - see crc32_le() */
-u32 crc32_be(u32 crc, const u8 *p, size_t len) __attribute__((pure));
+u32 crc32_be(u32 crc, const void *p, size_t len) __attribute__((pure));
 /** crc32c() - Castagnoli's polynomial, lowest bit first; see crc32_le() */
 u32 crc32c(u32 crc, const void *p, size_t len) __attribute__((pure));
 
 __tl_api_end
 
 #define __crc32c_le(crc, p, len)  crc32c((crc), (p), (len))
-#define crc32(seed, data, length) crc32_le((seed), (const u8 *)(data), (length))
+#define crc32(seed, data, length) crc32_le((seed), (data), (length))
 
 /* As network cards filter multicast addresses. */
 #define ether_crc_le(length, data) crc32_le(~0u, (data), (length))

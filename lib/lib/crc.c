@@ -65,13 +65,13 @@ DEFINE_HIGH_FIRST(ccitt_high, u16, 0x0000, 0x1021, 0x2042, 0x3063, 0x4084, 0x50a
 DEFINE_HIGH_FIRST(mmc, u8, 0x00, 0x12, 0x24, 0x36, 0x48, 0x5a, 0x6c, 0x7e, 0x90, 0x82, 0xb4, 0xa6,
 		  0xd8, 0xca, 0xfc, 0xee)
 
-u32 crc32_le(u32 crc, const u8 *p, size_t len)
+u32 crc32_le(u32 crc, const void *p, size_t len)
 {
 	return ethernet_low(crc, p, len);
 }
 EXPORT_SYMBOL(crc32_le);
 
-u32 crc32_be(u32 crc, const u8 *p, size_t len)
+u32 crc32_be(u32 crc, const void *p, size_t len)
 {
 	return ethernet_high(crc, p, len);
 }

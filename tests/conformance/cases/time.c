@@ -104,11 +104,11 @@ TC_CASE(calendar)
 	tc_log("%lld", (s64)mktime64(2024, 2, 29, 12, 34, 56));
 	tc_log("%lld", (s64)mktime64(2100, 3, 1, 0, 0, 0));
 	time64_to_tm(1709210096, 0, &tm);
-	tc_log("%ld-%d-%d %d:%d:%d weekday %d day %d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
-	       tm.tm_hour, tm.tm_min, tm.tm_sec, tm.tm_wday, tm.tm_yday);
+	tc_log("%ld-%d-%d %d:%d:%d weekday %d day %d", (long)tm.tm_year + 1900, tm.tm_mon + 1,
+	       tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, tm.tm_wday, tm.tm_yday);
 	time64_to_tm(-1, 3600, &tm);
-	tc_log("%ld-%d-%d %d:%d:%d weekday %d day %d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
-	       tm.tm_hour, tm.tm_min, tm.tm_sec, tm.tm_wday, tm.tm_yday);
+	tc_log("%ld-%d-%d %d:%d:%d weekday %d day %d", (long)tm.tm_year + 1900, tm.tm_mon + 1,
+	       tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, tm.tm_wday, tm.tm_yday);
 }
 
 TC_CASE(clocks_go_on)

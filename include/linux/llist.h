@@ -181,22 +181,23 @@ static inline struct llist_node *llist_reverse_order(struct llist_node *head)
 
 #define llist_entry(ptr, type, member) container_of(ptr, type, member)
 
-/* The address of the member, but 0 where there is no node. */
-#define member_address_is_nonnull(ptr, member) \
-	((uintptr_t)(ptr) + offsetof(__typeof__(*(ptr)), member) != 0)
+#define __llist_entry_or_null(ptr, type, member)                           \
+	__extension__({                                                    \
+		struct llist_node *__node = (ptr);                         \
+		__node ? llist_entry(__node, type, member) : (type *)NULL; \
+	})
 
 #define llist_for_each(pos, node) for ((pos) = (node); pos; (pos) = (pos)->next)
 /* @pos may be freed, or put on another list, by the body. */
 #define llist_for_each_safe(pos, n, node) \
 	for ((pos) = (node); (pos) && ((n) = (pos)->next, true); (pos) = (n))
-#define llist_for_each_entry(pos, node, member)                       \
-	for ((pos) = llist_entry((node), __typeof__(*(pos)), member); \
-	     member_address_is_nonnull(pos, member);                  \
-	     (pos) = llist_entry((pos)->member.next, __typeof__(*(pos)), member))
-#define llist_for_each_entry_safe(pos, n, node, member)                               \
-	for ((pos) = llist_entry((node), __typeof__(*(pos)), member);                 \
-	     member_address_is_nonnull(pos, member) &&                                \
-	     ((n) = llist_entry((pos)->member.next, __typeof__(*(n)), member), true); \
+#define llist_for_each_entry(pos, node, member)                                      \
+	for ((pos) = __llist_entry_or_null((node), __typeof__(*(pos)), member); pos; \
+	     (pos) = __llist_entry_or_null((pos)->member.next, __typeof__(*(pos)), member))
+#define llist_for_each_entry_safe(pos, n, node, member)                                         \
+	for ((pos) = __llist_entry_or_null((node), __typeof__(*(pos)), member);                 \
+	     (pos) &&                                                                           \
+	     ((n) = __llist_entry_or_null((pos)->member.next, __typeof__(*(n)), member), true); \
 	     (pos) = (n))
 
 #endif /* _LINUX_LLIST_H */

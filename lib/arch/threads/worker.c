@@ -173,14 +173,15 @@ void arch_wake_softirqd(void)
 /* Preemptible. The worker has the CPU, or WORK is set and it is about to. */
 int arch_worker_cpu_slow(void)
 {
-	struct cpu *cpu = to_cpu(arch_self.cpu);
-	unsigned int w = cpu_word(&cpu->a), owner = word_owner(w);
+	struct arch_cpu *a = arch_self.cpu;
+	unsigned int w = cpu_word(a), owner = word_owner(w);
 
 	if (word_dead(w) || (w & CPU_STOP))
 		return -1;
-	if (owner ? owner != __atomic_load_n(&cpu->worker_tid, __ATOMIC_RELAXED) : !(w & CPU_WORK))
+	if (owner ? owner != __atomic_load_n(&to_cpu(a)->worker_tid, __ATOMIC_RELAXED) :
+		    !(w & CPU_WORK))
 		return -1;
-	return (int)cpu->a.nr;
+	return (int)a->nr;
 }
 
 /*

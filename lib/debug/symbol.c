@@ -40,7 +40,7 @@ static bool find_symbol(const void *addr, Dl_info *info, unsigned long *size)
 void symbol_format(char *buf, size_t size, const void *addr, bool offset, bool is_return)
 {
 	unsigned long state = host_call_begin();
-	const char *at = (const char *)addr - is_return;
+	const char *at = (const char *)((uintptr_t)addr - is_return);
 	unsigned long sym_size = 0;
 	const char *object;
 	Dl_info info = {0};

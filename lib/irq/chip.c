@@ -192,6 +192,9 @@ void desc_enable(struct irq_desc *desc)
 		desc_startup(desc);
 		return;
 	}
+	/* Who drained it meanwhile has taken the level away, masked already or only on its way. */
+	if (desc->irq_data.chip == &line_chip)
+		bind_fd_rearm(desc);
 	switch_on(desc);
 	resend(desc);
 }

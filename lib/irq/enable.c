@@ -62,15 +62,21 @@ static void wait_for_handlers(struct irq_desc *desc)
 {
 	struct stall stall = STALL_INIT;
 	unsigned long flags;
+	bool running;
 
-	/* Through the lock: a handling that took the chain under it has set INPROGRESS. */
-	raw_spin_lock_irqsave(&desc->lock, flags);
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
-	/* H2: acquire, pairs with H1. */
-	while (smp_load_acquire(&desc->irq_common_data.state_use_accessors) & IRQD_IRQ_INPROGRESS)
-		if (stall_turn(&stall))
-			stall_report(&stall, "wait for the handler of irq %u (%s)",
-				     desc->irq_data.irq, desc->line_name);
+	do {
+		/* H2: acquire, pairs with H1. */
+		while (smp_load_acquire(&desc->irq_common_data.state_use_accessors) &
+		       IRQD_IRQ_INPROGRESS)
+			if (stall_turn(&stall))
+				stall_report(&stall, "wait for the handler of irq %u (%s)",
+					     desc->irq_data.irq, desc->line_name);
+		/* Through the lock: a handling that took the chain under it has set INPROGRESS; and
+		 * one whose handlers have ended is through with the line. */
+		raw_spin_lock_irqsave(&desc->lock, flags);
+		running = state_has(desc, IRQD_IRQ_INPROGRESS);
+		raw_spin_unlock_irqrestore(&desc->lock, flags);
+	} while (running);
 }
 
 bool synchronize_hardirq(unsigned int irq)

@@ -211,12 +211,37 @@ static void many_runs_need_no_more_memory(void **state)
 	assert_in_range(told->late.data, 0, told->early.data + SLACK_KB);
 }
 
+struct odd {
+	u64 first;
+	atomic_t last; /* in the last four bytes of its block */
+};
+
+static void use_the_end_of_a_block(void *arg)
+{
+	struct odd *odd = kzalloc(offsetofend(struct odd, last), GFP_KERNEL);
+
+	atomic_set(&odd->last, 1);
+	atomic_inc(&odd->last);
+	tl_assert(READ_ONCE(odd->last.counter) == 2);
+	kfree(odd);
+}
+
+static void an_int_at_the_end_of_a_block_is_within_it(void **state)
+{
+	struct tl_explored found;
+
+	if (tl_explore("end", "strategy=dfs jobs=1 progress=off", use_the_end_of_a_block, NULL,
+		       &found))
+		fail_msg("%s\n%s", found.text, found.report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(data_is_fresh_in_each_run_and_kept_data_is_not),
 		cmocka_unit_test(data_is_fresh_behind_a_run_that_was_cut),
 		cmocka_unit_test(many_runs_need_no_more_memory),
+		cmocka_unit_test(an_int_at_the_end_of_a_block_is_within_it),
 	};
 
 	told = share(sizeof(*told));

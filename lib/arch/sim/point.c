@@ -92,7 +92,7 @@ void arch_point_slow(unsigned int kind, unsigned long obj)
 		return;
 	}
 	if (sim.exploring) {
-		ex_point(kind, obj, 8, __builtin_return_address(0));
+		ex_point(kind, obj, 0, __builtin_return_address(0));
 		return;
 	}
 	if (arch_self.hold) {

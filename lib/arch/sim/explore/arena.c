@@ -319,7 +319,7 @@ void arena_check(uintptr_t addr, size_t size, bool write, const void *pc)
 	block = find(addr);
 	if (!block || block->freed || !inside(block, addr) ||
 	    size > block->start + block->size - addr)
-		fail_access(write ? "write" : "read", addr, size, pc);
+		fail_access(write ? "write" : "read", addr, size ? size : 8, pc);
 }
 
 bool arena_leak(size_t *nr_blocks, size_t *bytes, const void **site)

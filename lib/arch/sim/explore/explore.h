@@ -122,8 +122,8 @@ void *arena_alloc(size_t size, size_t align, const void *site);
 /* Fails the run if @p is no block, or freed already. */
 void arena_free(const void *p, const void *site);
 size_t arena_size(const void *p);
-/* Fails the run if @addr lies in the region, but not in a live block. One compare if it lies
- * outside of the region. */
+/* Fails the run if @addr lies in the region, but not in a live block, or if @size bytes do not; 0: how
+ * many is not known. One compare if it lies outside of the region. */
 void arena_check(uintptr_t addr, size_t size, bool write, const void *pc);
 /* How many blocks are still there, and of the first its size and who allocated it; false if none. */
 bool arena_leak(size_t *nr_blocks, size_t *bytes, const void **site);

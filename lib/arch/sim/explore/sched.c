@@ -380,16 +380,18 @@ static void pass(unsigned int kind, uintptr_t obj, size_t size)
 	ex_add(kind, obj, size);
 }
 
+/* @size: 0 where it is not known; footprints take that for a word. */
 void ex_point(unsigned int kind, uintptr_t obj, size_t size, const void *pc)
 {
 	bool internal = is_internal(kind, obj);
+	size_t touched = obj && !size ? 8 : size;
 
 	arch_self.budget = 0;
 	kind &= ~(unsigned int)ARCH_POINT_LIBRARY;
 	if (internal)
-		ex_add(kind, obj, size);
+		ex_add(kind, obj, touched);
 	else
-		pass(kind, obj, size);
+		pass(kind, obj, touched);
 	if (obj)
 		arena_check(obj, size, kind == ARCH_POINT_STORE || kind == ARCH_POINT_RMW, pc);
 }

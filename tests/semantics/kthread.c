@@ -168,8 +168,9 @@ static int complete_and_exit(void *arg)
 
 static void kthread_complete_and_exit_tells_who_waits(void **state)
 {
-	struct task_struct *t = get_task_struct(kthread_run(complete_and_exit, NULL, "exit"));
+	struct task_struct *t = get_task_struct(kthread_create(complete_and_exit, NULL, "exit"));
 
+	wake_up_process(t);
 	wait_for_completion(&exiting);
 	assert_int_equal(kthread_stop_put(t), 7);
 }

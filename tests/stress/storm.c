@@ -68,12 +68,11 @@ static void *raiser(void *arg)
 		while (sem_wait(&raiser_wake))
 			stress_fail("the raiser's wait was interrupted: errno %d", errno);
 		for (int i = 0; i < THREADS_MAX; i++) {
-			int irq = get(&actors[i].wants);
+			/* Taken first: once it is raised the actor may come with its next wish. */
+			int irq = exchange(&actors[i].wants, 0);
 
-			if (!irq)
-				continue;
-			tl_irq_raise(irq);
-			set(&actors[i].wants, 0);
+			if (irq)
+				tl_irq_raise(irq);
 		}
 	}
 	return NULL;

@@ -14,25 +14,17 @@
 #include <linux/might_sleep.h>
 #include <linux/timekeeping.h>
 
-/**
- * poll_timeout_us() - do something until a condition holds
- * @op: what to do in each turn
- * @cond: ends it
- * @sleep_us: microseconds to sleep between turns; 0: spin
- * @timeout_us: microseconds; 0: for ever
- * @sleep_before_op: sleep first
- *
- * Return: 0, or -ETIMEDOUT. Context: task. Follows Linux 6.18.
- */
-#define poll_timeout_us(op, cond, sleep_us, timeout_us, sleep_before_op)            \
+#define __poll_sleep(us) usleep_range(((us) >> 2) + 1, (us))
+
+/* @wait: what passes the time between turns, of so many microseconds */
+#define __poll_timeout(op, cond, wait_us, timeout_us, wait_before_op, wait)         \
 	__extension__({                                                             \
 		u64 __timeout_us = (timeout_us);                                    \
-		unsigned long __sleep_us = (sleep_us);                              \
+		unsigned long __wait_us = (wait_us);                                \
 		ktime_t __timeout = ktime_add_us(ktime_get(), __timeout_us);        \
 		int __ret = 0;                                                      \
-		might_sleep_if(__sleep_us != 0);                                    \
-		if ((sleep_before_op) && __sleep_us)                                \
-			usleep_range((__sleep_us >> 2) + 1, __sleep_us);            \
+		if ((wait_before_op) && __wait_us)                                  \
+			wait(__wait_us);                                            \
 		for (;;) {                                                          \
 			bool __expired = __timeout_us &&                            \
 					 ktime_compare(ktime_get(), __timeout) > 0; \
@@ -43,11 +35,28 @@
 				__ret = -ETIMEDOUT;                                 \
 				break;                                              \
 			}                                                           \
-			if (__sleep_us)                                             \
-				usleep_range((__sleep_us >> 2) + 1, __sleep_us);    \
+			if (__wait_us)                                              \
+				wait(__wait_us);                                    \
 			cpu_relax();                                                \
 		}                                                                   \
 		__ret;                                                              \
+	})
+
+/**
+ * poll_timeout_us() - do something until a condition holds
+ * @op: what to do in each turn
+ * @cond: ends it
+ * @sleep_us: microseconds to sleep between turns; 0: spin
+ * @timeout_us: microseconds; 0: for ever
+ * @sleep_before_op: sleep first
+ *
+ * Return: 0, or -ETIMEDOUT. Context: task. Follows Linux 6.18.
+ */
+#define poll_timeout_us(op, cond, sleep_us, timeout_us, sleep_before_op)                         \
+	__extension__({                                                                          \
+		unsigned long __sleep_us = (sleep_us);                                           \
+		might_sleep_if(__sleep_us != 0);                                                 \
+		__poll_timeout(op, cond, __sleep_us, timeout_us, sleep_before_op, __poll_sleep); \
 	})
 
 /**
@@ -60,30 +69,8 @@
  *
  * Return: 0, or -ETIMEDOUT. Context: any. Follows Linux 6.18.
  */
-#define poll_timeout_us_atomic(op, cond, delay_us, timeout_us, delay_before_op)     \
-	__extension__({                                                             \
-		u64 __timeout_us = (timeout_us);                                    \
-		unsigned long __delay_us = (delay_us);                              \
-		ktime_t __timeout = ktime_add_us(ktime_get(), __timeout_us);        \
-		int __ret = 0;                                                      \
-		if ((delay_before_op) && __delay_us)                                \
-			udelay(__delay_us);                                         \
-		for (;;) {                                                          \
-			bool __expired = __timeout_us &&                            \
-					 ktime_compare(ktime_get(), __timeout) > 0; \
-			op;                                                         \
-			if (cond)                                                   \
-				break;                                              \
-			if (__expired) {                                            \
-				__ret = -ETIMEDOUT;                                 \
-				break;                                              \
-			}                                                           \
-			if (__delay_us)                                             \
-				udelay(__delay_us);                                 \
-			cpu_relax();                                                \
-		}                                                                   \
-		__ret;                                                              \
-	})
+#define poll_timeout_us_atomic(op, cond, delay_us, timeout_us, delay_before_op) \
+	__poll_timeout(op, cond, delay_us, timeout_us, delay_before_op, udelay)
 
 /* The same with the value that @op returns in @val. */
 #define read_poll_timeout(op, val, cond, sleep_us, timeout_us, sleep_before_read, args...) \

@@ -110,9 +110,9 @@ __tl_api_begin
 extern __thread struct arch_self arch_self __attribute__((tls_model("initial-exec")));
 
 void arch_point_slow(unsigned int kind, unsigned long obj);
-/* A plain access, for the hooks of lib/arch/sim/plain.c. @pc: of the access */
-/* Those hooks are linked in. */
+/* The hooks of lib/arch/sim/plain.c are linked in. */
 void arch_points_are_plain(void);
+/* A plain access, for those hooks. @pc: of the access */
 void arch_point_at(enum arch_point kind, unsigned long obj, unsigned long size, const void *pc);
 __tl_api_end
 

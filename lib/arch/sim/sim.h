@@ -288,6 +288,7 @@ void sim_wake(struct sim_task *task);
 /* task.c */
 struct sim_task *sim_task_alloc(const char *name);
 void sim_task_forget(struct sim_task *task);
+void sim_task_place(struct sim_task *task, struct sim_cpu *cpu);
 bool arch_register_self(void);
 
 /* worker.c */

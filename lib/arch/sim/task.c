@@ -115,6 +115,17 @@ static void task_main(void *arg)
 	end(me);
 }
 
+/* On the CPU where it begins, with the view that it has of it. The fiber and the pid are there. */
+void sim_task_place(struct sim_task *task, struct sim_cpu *cpu)
+{
+	task->cpu = cpu;
+	task->saved = (struct arch_self){.cpu = &cpu->a,
+					 .task = &task->t,
+					 .tid = (unsigned int)task->t.pid,
+					 .stack = (unsigned long)task->fiber->bottom,
+					 .stack_size = task->fiber->size};
+}
+
 /* Off its CPU. NULL: no memory. */
 static struct sim_task *make(const char *name, struct sim_cpu *cpu, void (*fn)(void *arg),
 			     void *arg)
@@ -130,12 +141,7 @@ static struct sim_task *make(const char *name, struct sim_cpu *cpu, void (*fn)(v
 	}
 	task->fn = fn;
 	task->arg = arg;
-	task->cpu = cpu;
-	task->saved = (struct arch_self){.cpu = &cpu->a,
-					 .task = &task->t,
-					 .tid = (unsigned int)task->t.pid,
-					 .stack = (unsigned long)task->fiber->bottom,
-					 .stack_size = task->fiber->size};
+	sim_task_place(task, cpu);
 	/* Pids and CPUs go by the order in which tasks are made. */
 	ex_touch(&sim.last_pid);
 	sim_note(SIM_EVENT_SPAWN, (uint64_t)task->t.pid);

@@ -87,12 +87,7 @@ struct sim_task *sim_worker(struct sim_cpu *cpu)
 	task->bound = (int)cpu->a.nr;
 	task->timer.task = task;
 	task->where = SIM_OFF;
-	task->cpu = cpu;
-	task->saved = (struct arch_self){.cpu = &cpu->a,
-					 .task = &task->t,
-					 .tid = (unsigned int)task->t.pid,
-					 .stack = (unsigned long)task->fiber->bottom,
-					 .stack_size = task->fiber->size};
+	sim_task_place(task, cpu);
 	cpu->worker = task;
 	fiber_release(&cpu->a.sync);
 	return task;

@@ -29,7 +29,10 @@
  *	park()				tasklet_enable()
  *	parked = 1				count--
  *	  full barrier (P1)			  full barrier (E1)
- *	any count == 0? then raise		any parked? then raise there
+ *	any count == 0? then raise		any parked? then raise there, if it is still
+ *
+ * When the raise gets there a pass may have been ahead of it, which unparked the queue and saw the
+ * tasklet enabled, or will when it parks it again (P1); then nothing is raised.
  */
 #include <linux/bug.h>
 #include <linux/interrupt.h>
@@ -360,7 +363,7 @@ void __tasklet_enable_parked(struct tasklet_struct *t)
 	for (unsigned int cpu = 0; cpu < arch_cpu_count(); cpu++)
 		for (unsigned int prio = 0; prio < TASKLET_PRIOS; prio++)
 			if (arch_load(&softirq_cpus[cpu].parked[prio], __ATOMIC_SEQ_CST))
-				softirq_raise_on(cpu, prio_softirq[prio]);
+				softirq_wake_parked_on(cpu, prio);
 }
 EXPORT_SYMBOL(__tasklet_enable_parked);
 

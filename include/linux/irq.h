@@ -235,6 +235,12 @@ void handle_fasteoi_irq(struct irq_desc *desc);
 void handle_simple_irq(struct irq_desc *desc);
 /** handle_percpu_irq() - as simple, with irq_ack and irq_eoi, and on several CPUs at once */
 void handle_percpu_irq(struct irq_desc *desc);
+/**
+ * handle_percpu_devid_irq() - as handle_percpu_irq(), each CPU with its own cookie
+ *
+ * Where there is no handler "Spurious percpu IRQ%u on CPU%u" is said once.
+ */
+void handle_percpu_devid_irq(struct irq_desc *desc);
 /** handle_bad_irq() - nobody expects it: it is told of */
 void handle_bad_irq(struct irq_desc *desc);
 /**
@@ -285,6 +291,18 @@ void irq_set_chained_handler_and_data(unsigned int irq, irq_flow_handler_t handl
  * Context: any. Follows Linux 6.12.
  */
 void irq_modify_status(unsigned int irq, unsigned long clr, unsigned long set);
+
+/**
+ * irq_set_percpu_devid() - make an interrupt one that each CPU has for itself
+ * @irq: the number
+ *
+ * It is for request_percpu_irq() then and its like; request_irq(), enable_irq(), disable_irq() and
+ * irq_set_irq_type() are not for it any more.
+ *
+ * Context: any. Return: 0, -EINVAL if there is no such interrupt, or it is one.
+ * Follows Linux 6.12.
+ */
+int irq_set_percpu_devid(unsigned int irq);
 
 /** irq_get_irq_data() - what its chip's functions are given; NULL: no such interrupt */
 struct irq_data *irq_get_irq_data(unsigned int irq);

@@ -64,6 +64,8 @@ struct irq_data {
  * @depth: how often it is disabled
  * @wake_depth: enable_irq_wake() less disable_irq_wake()
  * @lock: protects what can change, but for what is atomic
+ * @percpu_enabled: of an interrupt that each CPU has for itself: those where it is on; a CPU's bit
+ *	is written by its owner, atomically
  * @affinity_hint: see irq_set_affinity_and_hint()
  * @threads_oneshot: a bit for each thread that keeps the line masked
  * @threads_active: threads that were woken and are not through yet; atomic
@@ -81,6 +83,7 @@ struct irq_desc {
 	unsigned int depth;
 	unsigned int wake_depth;
 	raw_spinlock_t lock;
+	cpumask_t percpu_enabled;
 	const struct cpumask *affinity_hint;
 	unsigned long threads_oneshot;
 	atomic_t threads_active;
@@ -175,6 +178,17 @@ static inline bool irq_desc_has_action(struct irq_desc *desc)
 {
 	return desc && READ_ONCE(desc->action);
 }
+
+__tl_api_begin
+/**
+ * irq_check_status_bit() - has an interrupt one of those settings?
+ * @irq: the number
+ * @bitmask: IRQ_*
+ *
+ * Context: any. Follows Linux 6.12.
+ */
+bool irq_check_status_bit(unsigned int irq, unsigned int bitmask);
+__tl_api_end
 
 /* Run an interrupt's flow handler. */
 static inline void generic_handle_irq_desc(struct irq_desc *desc)

@@ -247,7 +247,7 @@ int desc_set_type(struct irq_desc *desc, unsigned int type)
 int irq_set_irq_type(unsigned int irq, unsigned int type)
 {
 	unsigned long flags;
-	struct irq_desc *desc = desc_get_bus(irq, &flags);
+	struct irq_desc *desc = desc_get_global(irq, &flags);
 	int ret;
 
 	if (!desc)

@@ -98,6 +98,13 @@ struct irq_desc *desc_get_bus(unsigned int irq, unsigned long *flags)
 	return desc;
 }
 
+struct irq_desc *desc_get_global(unsigned int irq, unsigned long *flags)
+{
+	struct irq_desc *desc = irq_to_desc(irq);
+
+	return desc && !is_percpu_devid(desc) ? desc_get_bus(irq, flags) : NULL;
+}
+
 void desc_put(struct irq_desc *desc, unsigned long flags)
 {
 	raw_spin_unlock_irqrestore(&desc->lock, flags);

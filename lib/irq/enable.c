@@ -15,7 +15,7 @@
 void disable_irq_nosync(unsigned int irq)
 {
 	unsigned long flags;
-	struct irq_desc *desc = desc_get_bus(irq, &flags);
+	struct irq_desc *desc = desc_get_global(irq, &flags);
 
 	if (!desc)
 		return;
@@ -43,7 +43,7 @@ EXPORT_SYMBOL_GPL(disable_hardirq);
 void enable_irq(unsigned int irq)
 {
 	unsigned long flags;
-	struct irq_desc *desc = desc_get_bus(irq, &flags);
+	struct irq_desc *desc = desc_get_global(irq, &flags);
 	bool balanced;
 
 	if (!desc)

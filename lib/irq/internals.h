@@ -85,6 +85,12 @@ static inline void state_clear(struct irq_desc *desc, unsigned int bits)
 			  desc->irq_common_data.state_use_accessors & ~bits);
 }
 
+/* Each CPU has one of its own under that number; see percpu.c. Set once. */
+static inline bool is_percpu_devid(const struct irq_desc *desc)
+{
+	return READ_ONCE(desc->status_use_accessors) & IRQ_PER_CPU_DEVID;
+}
+
 static inline const char *action_name(const struct irqaction *action)
 {
 	return action->name ? action->name : "?";
@@ -92,10 +98,12 @@ static inline const char *action_name(const struct irqaction *action)
 
 /*
  * A descriptor for changing it, with its lock held, and before that its chip's bus. @flags are
- * those of the lock. NULL: there is no such interrupt, and nothing is held.
+ * those of the lock. NULL: there is no such interrupt, and nothing is held. desc_get_global() does
+ * not find those that each CPU has for itself.
  */
 struct irq_desc *desc_get(unsigned int irq, unsigned long *flags);
 struct irq_desc *desc_get_bus(unsigned int irq, unsigned long *flags);
+struct irq_desc *desc_get_global(unsigned int irq, unsigned long *flags);
 void desc_put(struct irq_desc *desc, unsigned long flags);
 void desc_put_bus(struct irq_desc *desc, unsigned long flags);
 void bus_lock(struct irq_desc *desc);

@@ -199,6 +199,8 @@ static int check_request(struct irq_desc *desc, unsigned int irq, bool has_handl
 		why = "no such line";
 	if (!why && (desc->status_use_accessors & IRQ_NOREQUEST))
 		why = "it can't be requested (IRQ_NOREQUEST, or a chained handler)";
+	if (!why && WARN_ON(is_percpu_devid(desc)))
+		why = "each CPU has it for itself: request_percpu_irq()";
 	if (!why && !has_handler)
 		why = "request_irq() without a handler";
 	if (why) {
@@ -308,6 +310,8 @@ const void *free_irq(unsigned int irq, void *dev_id)
 
 	WARN(in_interrupt(), "Trying to free IRQ %u from IRQ context!\n", irq);
 	arch_api_point(desc);
+	if (desc && WARN_ON(is_percpu_devid(desc)))
+		return NULL;
 	if (desc) {
 		resources = has_resources(desc->irq_data.chip);
 		if (resources)

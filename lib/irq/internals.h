@@ -143,6 +143,7 @@ void desc_count(struct irq_desc *desc);
 
 /* handle.c: the handlers of an interrupt; the lock is held, and let go of meanwhile. */
 void handle_actions(struct irq_desc *desc);
+irqreturn_t call_action(unsigned int irq, const struct irqaction *action, void *cookie);
 irqreturn_t call_actions(struct irq_desc *desc, struct irqaction *action);
 void say_no_handler(struct irq_desc *desc);
 

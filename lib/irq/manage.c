@@ -9,6 +9,7 @@
 
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/might_sleep.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 
@@ -309,6 +310,7 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	bool resources;
 
 	WARN(in_interrupt(), "Trying to free IRQ %u from IRQ context!\n", irq);
+	might_sleep();
 	arch_api_point(desc);
 	if (desc && WARN_ON(is_percpu_devid(desc)))
 		return NULL;

@@ -228,7 +228,7 @@ void handle_percpu_devid_irq(struct irq_desc *desc)
 	/* H3: acquire, as in call_actions(). */
 	action = arch_load_quietly(&desc->action, __ATOMIC_ACQUIRE);
 	if (likely(action))
-		(void)action->handler((int)desc->irq_data.irq, raw_cpu_ptr(action->percpu_dev_id));
+		(void)call_action(desc->irq_data.irq, action, raw_cpu_ptr(action->percpu_dev_id));
 	else
 		nobody_expects_it(desc);
 	if (chip->irq_eoi)

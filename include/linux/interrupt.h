@@ -10,15 +10,18 @@
 #include <linux/atomic.h>
 #include <linux/bitops.h>
 #include <linux/cleanup.h>
+#include <linux/cpumask.h>
 #include <linux/export.h>
 #include <linux/hardirq.h>
 #include <linux/interrupt_softirq.h>
 #include <linux/irqflags.h>
 #include <linux/irqreturn.h>
 #include <linux/kernel.h>
+#include <linux/kref.h>
 #include <linux/preempt.h>
 #include <linux/smp.h>
 #include <linux/types.h>
+#include <linux/workqueue_types.h>
 
 /* Trigger of a line; request_irq() takes none (keep the line's own) or the line's. */
 #define IRQF_TRIGGER_NONE    0x00000000
@@ -50,9 +53,32 @@
 /* "Not connected": request_irq() on it fails with -ENOTCONN. */
 #define IRQ_NOTCONNECTED (1U << 31)
 
-struct cpumask;
 struct device;
 struct task_struct;
+
+/**
+ * struct irq_affinity_desc - where an interrupt may go, when it is made
+ * @mask: to those CPUs
+ * @is_managed: kept for sources that set it
+ */
+struct irq_affinity_desc {
+	struct cpumask mask;
+	unsigned int is_managed : 1;
+};
+
+/**
+ * struct irq_affinity_notify - who is told of an interrupt's CPUs
+ * @irq: @kref: @work: the library's, from irq_set_affinity_notifier() on
+ * @notify: called in task context, may sleep
+ * @release: nobody uses it any more: free it
+ */
+struct irq_affinity_notify {
+	unsigned int irq;
+	struct kref kref;
+	struct work_struct work;
+	void (*notify)(struct irq_affinity_notify *notify, const cpumask_t *mask);
+	void (*release)(struct kref *ref);
+};
 
 typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
 
@@ -261,6 +287,18 @@ int can_request_irq(unsigned int irq, unsigned long irqflags);
 int irq_set_affinity(unsigned int irq, const struct cpumask *cpumask);
 /** irq_force_affinity() - irq_set_affinity(): there are no CPUs that are not online */
 int irq_force_affinity(unsigned int irq, const struct cpumask *cpumask);
+/**
+ * irq_set_affinity_notifier() - have somebody told when an interrupt's CPUs are set
+ * @irq: interrupt number
+ * @notify: who; NULL: nobody any more, and a call that is under way has ended at the return
+ *
+ * Its notify is called from a work item, with the CPUs as they are then; release once it is not
+ * used any more. To be taken back before free_irq(), which warns else.
+ *
+ * Return: 0, -EINVAL if there is no such interrupt. Context: task; may sleep.
+ * Follows Linux 6.12.
+ */
+int irq_set_affinity_notifier(unsigned int irq, struct irq_affinity_notify *notify);
 /** irq_can_set_affinity() - has it a chip that can, and is it not bound? Return: 1 or 0. */
 int irq_can_set_affinity(unsigned int irq);
 
@@ -290,6 +328,17 @@ int irq_set_irq_wake(unsigned int irq, unsigned int on);
 int irq_get_irqchip_state(unsigned int irq, enum irqchip_irq_state which, bool *state);
 /** irq_set_irqchip_state() - have the hardware change it to @state; see there */
 int irq_set_irqchip_state(unsigned int irq, enum irqchip_irq_state which, bool state);
+
+/**
+ * irq_inject_interrupt() - have an interrupt come in, for tests of drivers
+ * @irq: interrupt number
+ *
+ * Through its chip (IRQCHIP_STATE_PENDING) if that can, else as one that is resent.
+ *
+ * Return: 0, -EINVAL if there is no such interrupt, it is not requested, or it is one that comes
+ * again by itself (a level). Context: any. Follows Linux 6.12.
+ */
+int irq_inject_interrupt(unsigned int irq);
 
 /**
  * probe_irq_on() - let all interrupts fire that nobody has requested, to see which one does

@@ -156,8 +156,11 @@ void desc_shutdown(struct irq_desc *desc);
 void desc_enable(struct irq_desc *desc);
 void desc_disable(struct irq_desc *desc);
 int desc_set_type(struct irq_desc *desc, unsigned int type);
-void resend_reset(void);
 extern struct irqaction chained_action;
+
+/* resend.c: what came meanwhile comes now; with desc->lock held. */
+void desc_resend(struct irq_desc *desc);
+void resend_reset(void);
 
 /* autoprobe.c: it has fired, and nobody handles it. With desc->lock held. Return: is that meant? */
 bool desc_autodetect(struct irq_desc *desc);

@@ -288,6 +288,7 @@ static struct irqaction *unlink_action(struct irq_desc *desc, const void *dev_id
 			desc_shutdown(desc);
 		if (WARN_ON_ONCE(desc->affinity_hint))
 			desc->affinity_hint = NULL;
+		WARN_ON(!desc->action && desc->affinity_notify);
 	}
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 	return action;

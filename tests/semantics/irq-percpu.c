@@ -1,55 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * Interrupts that each CPU has for itself. What the chip is told is noted with its CPU: "U0" for
- * an unmask on CPU 0, "M" mask, "A" ack, "E" end of interrupt, "T" type, "h" the handler.
+ * Interrupts that each CPU has for itself. What the chip is told is noted with its CPU: "U0" is an
+ * unmask on CPU 0.
  */
-#include "irq.h"
+#include "irq-notes.h"
 
-#include <linux/irq.h>
 #include <linux/percpu.h>
-
-static char noted[64];
-static unsigned int nr_noted;
-
-static void note(char what)
-{
-	assert_true(nr_noted + 2 < sizeof(noted));
-	noted[nr_noted++] = what;
-	noted[nr_noted++] = (char)('0' + smp_processor_id());
-}
-
-#define assert_noted(text)                        \
-	do {                                      \
-		noted[nr_noted] = '\0';           \
-		assert_string_equal(noted, text); \
-		nr_noted = 0;                     \
-	} while (0)
-
-static void note_mask(struct irq_data *d)
-{
-	note('M');
-}
-
-static void note_unmask(struct irq_data *d)
-{
-	note('U');
-}
-
-static void note_ack(struct irq_data *d)
-{
-	note('A');
-}
-
-static void note_eoi(struct irq_data *d)
-{
-	note('E');
-}
-
-static int note_type(struct irq_data *d, unsigned int type)
-{
-	note('T');
-	return type == IRQ_TYPE_LEVEL_LOW ? -EINVAL : IRQ_SET_MASK_OK;
-}
 
 static const struct irq_chip chip = {
 	.name = "percpu",
@@ -82,6 +38,7 @@ static void make(void)
 	irq_set_chip_and_handler(irq, &chip, handle_percpu_devid_irq);
 	assert_int_equal(irq_set_percpu_devid(irq), 0);
 	nr_noted = 0;
+	note_cpus = true;
 	for (int cpu = 0; cpu < 2; cpu++)
 		per_cpu(counts, cpu) = 0;
 }

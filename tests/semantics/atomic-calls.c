@@ -62,8 +62,11 @@ static irqreturn_t handler(int nr, void *dev_id)
 
 static int until_stopped(void *data)
 {
-	while (!kthread_should_stop())
+	while (!kthread_should_stop()) {
+		if (kthread_should_park())
+			kthread_parkme();
 		schedule_timeout_interruptible(1);
+	}
 	return 0;
 }
 
@@ -137,8 +140,8 @@ CALL(destroy_workqueue, destroy_workqueue(wq))
 CALL(tasklet_kill, tasklet_kill(&tasklet))
 CALL(tasklet_disable, tasklet_disable(&tasklet))
 CALL(irq_work_sync, irq_work_sync(&irq_work))
-CALL(kthread_create, (void)kthread_create(until_stopped, NULL, "other"))
-CALL(kthread_stop, kthread_stop(task))
+CALL(kthread_create, kthread_stop(kthread_create(until_stopped, NULL, "other")))
+CALL(kthread_stop, kthread_stop(task); task = NULL)
 CALL(kthread_park, (void)kthread_park(task))
 CALL(synchronize_rcu, synchronize_rcu())
 CALL(rcu_barrier, rcu_barrier())
@@ -160,6 +163,10 @@ static void in_a_section(void *call)
 	child_assert(tl_report_count() > before);
 	/* It is as it was: who called is told, and goes on. */
 	child_assert(preempt_count() == 1);
+	preempt_enable();
+	if (task)
+		(void)kthread_stop(task);
+	child_assert(tl_shutdown() == 0);
 }
 
 static void assert_said(const char *name, void (*call)(void))

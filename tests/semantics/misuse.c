@@ -248,6 +248,7 @@ static void unlocks_for_one_that_ended(void *arg)
 	(void)kthread_stop(task);
 	put_task_struct(task);
 	spin_unlock(&kept);
+	down();
 }
 
 static void the_owner_of_a_lock_may_have_exited(void **state)

@@ -17,8 +17,6 @@ static const struct irq_chip chip = {
 };
 
 static DEFINE_PER_CPU(int, counts);
-static unsigned int irq;
-
 static irqreturn_t handler(int nr, void *cookie)
 {
 	assert_true(in_hardirq() && irqs_disabled());
@@ -29,21 +27,16 @@ static irqreturn_t handler(int nr, void *cookie)
 	return IRQ_HANDLED;
 }
 
-static void make(void)
+static void make_percpu(void)
 {
-	int nr = irq_alloc_desc(0);
-
-	assert_true(nr > 0);
-	irq = (unsigned int)nr;
-	irq_set_chip_and_handler(irq, &chip, handle_percpu_devid_irq);
+	make(&chip, handle_percpu_devid_irq);
 	assert_int_equal(irq_set_percpu_devid(irq), 0);
-	nr_noted = 0;
 	note_cpus = true;
 	for (int cpu = 0; cpu < 2; cpu++)
 		per_cpu(counts, cpu) = 0;
 }
 
-static int request(void)
+static int request_it(void)
 {
 	return request_percpu_irq(irq, handler, "percpu", &counts);
 }
@@ -81,25 +74,19 @@ static bool is_on(int cpu)
 	return ret;
 }
 
-static void come_in(int cpu)
+static void come_in_on(int cpu)
 {
-	unsigned long flags;
-
 	on(cpu);
-	local_irq_save(flags);
-	irq_enter();
-	assert_int_equal(generic_handle_irq(irq), 0);
-	irq_exit();
-	local_irq_restore(flags);
+	come_in();
 }
 
 static void each_cpu_has_its_own_cookie(void **state)
 {
-	make();
-	assert_int_equal(request(), 0);
-	come_in(0);
-	come_in(1);
-	come_in(1);
+	make_percpu();
+	assert_int_equal(request_it(), 0);
+	come_in_on(0);
+	come_in_on(1);
+	come_in_on(1);
 	assert_noted("A0h0E0A1h1E1A1h1E1");
 	assert_int_equal(per_cpu(counts, 0), 1);
 	assert_int_equal(per_cpu(counts, 1), 2);
@@ -110,8 +97,8 @@ static void each_cpu_has_its_own_cookie(void **state)
 
 static void each_cpu_switches_its_own_on_and_off(void **state)
 {
-	make();
-	assert_int_equal(request(), 0);
+	make_percpu();
+	assert_int_equal(request_it(), 0);
 	assert_false(is_on(0));
 	assert_noted("");
 	switch_on(1, IRQ_TYPE_NONE);
@@ -134,8 +121,8 @@ static void each_cpu_switches_its_own_on_and_off(void **state)
 
 static void enabling_sets_the_trigger(void **state)
 {
-	make();
-	assert_int_equal(request(), 0);
+	make_percpu();
+	assert_int_equal(request_it(), 0);
 	switch_on(0, IRQ_TYPE_EDGE_RISING);
 	assert_noted("T0U0");
 	assert_int_equal(irq_get_trigger_type(irq), IRQ_TYPE_EDGE_RISING);
@@ -157,7 +144,7 @@ static void a_request_is_refused(void **state)
 {
 	int plain = irq_alloc_desc(0);
 
-	make();
+	make_percpu();
 	assert_int_equal(irq_set_percpu_devid(irq), -EINVAL);
 	assert_int_equal(irq_set_percpu_devid(900), -EINVAL);
 	assert_true(irq_check_status_bit(irq, IRQ_PER_CPU_DEVID));
@@ -170,7 +157,7 @@ static void a_request_is_refused(void **state)
 	assert_int_equal(__request_percpu_irq(irq, handler, IRQF_SHARED, "percpu", &counts),
 			 -EINVAL);
 	assert_int_equal(__request_percpu_irq(irq, handler, IRQF_TIMER, "percpu", &counts), 0);
-	assert_int_equal(request(), -EBUSY);
+	assert_int_equal(request_it(), -EBUSY);
 	assert_int_equal(reports(), 0);
 	free_percpu_irq(irq, &counts);
 	irq_free_desc((unsigned int)plain);
@@ -185,8 +172,8 @@ static irqreturn_t never(int nr, void *data)
 
 static void the_calls_for_other_interrupts_leave_it_alone(void **state)
 {
-	make();
-	assert_int_equal(request(), 0);
+	make_percpu();
+	assert_int_equal(request_it(), 0);
 	disable_irq_nosync(irq);
 	enable_irq(irq);
 	enable_irq(irq);
@@ -203,13 +190,13 @@ static void the_calls_for_other_interrupts_leave_it_alone(void **state)
 
 static void freeing_is_refused_while_a_cpu_has_it_on(void **state)
 {
-	make();
-	assert_int_equal(request(), 0);
+	make_percpu();
+	assert_int_equal(request_it(), 0);
 	switch_on(1, IRQ_TYPE_NONE);
 	free_percpu_irq(irq, &counts);
 	assert_int_equal(times_said("still enabled on CPU1!"), 1);
 	nr_noted = 0;
-	come_in(1);
+	come_in_on(1);
 	assert_noted("A1h1E1");
 	switch_off(1);
 	/* Somebody else's. */
@@ -226,15 +213,15 @@ static void one_without_a_handler_is_said_and_masked(void **state)
 {
 	char text[64];
 
-	make();
+	make_percpu();
 	switch_on(0, IRQ_TYPE_NONE);
 	nr_noted = 0;
-	come_in(0);
+	come_in_on(0);
 	assert_noted("A0M0E0");
 	assert_false(is_on(0));
 	snprintf(text, sizeof(text), "Spurious and unmasked percpu IRQ%u on CPU0", irq);
 	assert_int_equal(times_said(text), 1);
-	come_in(0);
+	come_in_on(0);
 	assert_int_equal(times_said("Spurious"), 1);
 	irq_free_desc(irq);
 }

@@ -11,11 +11,11 @@
 #define _LINUX_IRQ_H
 
 #include <linux/bits.h>
-#include <linux/compiler.h>
 #include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/interrupt.h>
+#include <linux/irqd.h>
 #include <linux/irqdesc.h>
 #include <linux/irqhandler.h>
 #include <linux/irqreturn.h>
@@ -59,21 +59,6 @@ enum {
 
 /* What irq_set_affinity of a chip returns when it worked. */
 enum { IRQ_SET_MASK_OK = 0, IRQ_SET_MASK_OK_NOCOPY, IRQ_SET_MASK_OK_DONE };
-
-/* Bits of irq_common_data.state_use_accessors, beside IRQ_TYPE_SENSE_MASK. */
-enum {
-	IRQD_TRIGGER_MASK = 0xf,
-	IRQD_NO_BALANCING = BIT(10),
-	IRQD_PER_CPU = BIT(11),
-	IRQD_AFFINITY_SET = BIT(12),
-	IRQD_LEVEL = BIT(13),
-	IRQD_WAKEUP_STATE = BIT(14),
-	IRQD_IRQ_DISABLED = BIT(16),
-	IRQD_IRQ_MASKED = BIT(17),
-	IRQD_IRQ_INPROGRESS = BIT(18),
-	IRQD_IRQ_STARTED = BIT(22),
-	IRQD_DEFAULT_TRIGGER_SET = BIT(25),
-};
 
 /**
  * struct irq_chip - how to reach the hardware of an interrupt
@@ -145,74 +130,6 @@ enum {
 	IRQCHIP_IMMUTABLE = BIT(11),
 };
 
-static inline unsigned int __irqd_state(const struct irq_data *d)
-{
-	return READ_ONCE(d->common->state_use_accessors);
-}
-
-/* What the state of an interrupt says. Context: any. */
-static inline u32 irqd_get_trigger_type(struct irq_data *d)
-{
-	return __irqd_state(d) & IRQD_TRIGGER_MASK;
-}
-
-/* For irq_set_type of a chip, which returns IRQ_SET_MASK_OK_NOCOPY then. */
-static inline void irqd_set_trigger_type(struct irq_data *d, u32 type)
-{
-	d->common->state_use_accessors &= ~(unsigned int)IRQD_TRIGGER_MASK;
-	d->common->state_use_accessors |= type & IRQD_TRIGGER_MASK;
-}
-
-static inline bool irqd_is_level_type(struct irq_data *d)
-{
-	return __irqd_state(d) & IRQD_LEVEL;
-}
-
-static inline bool irqd_is_per_cpu(struct irq_data *d)
-{
-	return __irqd_state(d) & IRQD_PER_CPU;
-}
-
-static inline bool irqd_can_balance(struct irq_data *d)
-{
-	return !(__irqd_state(d) & (IRQD_PER_CPU | IRQD_NO_BALANCING));
-}
-
-static inline bool irqd_affinity_was_set(struct irq_data *d)
-{
-	return __irqd_state(d) & IRQD_AFFINITY_SET;
-}
-
-static inline bool irqd_is_wakeup_set(struct irq_data *d)
-{
-	return __irqd_state(d) & IRQD_WAKEUP_STATE;
-}
-
-static inline bool irqd_irq_disabled(struct irq_data *d)
-{
-	return __irqd_state(d) & IRQD_IRQ_DISABLED;
-}
-
-static inline bool irqd_irq_masked(struct irq_data *d)
-{
-	return __irqd_state(d) & IRQD_IRQ_MASKED;
-}
-
-static inline bool irqd_irq_inprogress(struct irq_data *d)
-{
-	return __irqd_state(d) & IRQD_IRQ_INPROGRESS;
-}
-
-static inline bool irqd_is_started(struct irq_data *d)
-{
-	return __irqd_state(d) & IRQD_IRQ_STARTED;
-}
-
-static inline irq_hw_number_t irqd_to_hwirq(struct irq_data *d)
-{
-	return d->hwirq;
-}
-
 __tl_api_begin
 
 /* For numbers whose hardware needs nothing; for numbers that have none yet. */
@@ -235,6 +152,12 @@ void handle_fasteoi_irq(struct irq_desc *desc);
 void handle_simple_irq(struct irq_desc *desc);
 /** handle_percpu_irq() - as simple, with irq_ack and irq_eoi, and on several CPUs at once */
 void handle_percpu_irq(struct irq_desc *desc);
+/**
+ * handle_percpu_devid_irq() - as handle_percpu_irq(), each CPU with its own cookie
+ *
+ * Where there is no handler "Spurious percpu IRQ%u on CPU%u" is said once.
+ */
+void handle_percpu_devid_irq(struct irq_desc *desc);
 /** handle_bad_irq() - nobody expects it: it is told of */
 void handle_bad_irq(struct irq_desc *desc);
 /**
@@ -286,12 +209,29 @@ void irq_set_chained_handler_and_data(unsigned int irq, irq_flow_handler_t handl
  */
 void irq_modify_status(unsigned int irq, unsigned long clr, unsigned long set);
 
+/**
+ * irq_set_percpu_devid() - make an interrupt one that each CPU has for itself
+ * @irq: the number
+ *
+ * It is for request_percpu_irq() then and its like; request_irq(), enable_irq(), disable_irq() and
+ * irq_set_irq_type() are not for it any more.
+ *
+ * Context: any. Return: 0, -EINVAL if there is no such interrupt, or it is one.
+ * Follows Linux 6.12.
+ */
+int irq_set_percpu_devid(unsigned int irq);
+
 /** irq_get_irq_data() - what its chip's functions are given; NULL: no such interrupt */
 struct irq_data *irq_get_irq_data(unsigned int irq);
 
-/* What irq_alloc_descs() and its family call. @owner and @affinity are not used. */
+/* What irq_alloc_descs() and its family call. @owner is not used; @affinity is
+ * one for each, or NULL. */
 int __irq_alloc_descs(int irq, unsigned int from, unsigned int cnt, int node, struct module *owner,
-		      const void *affinity);
+		      const struct irq_affinity_desc *affinity);
+/* What devm_irq_alloc_descs() and its family call. */
+int __devm_irq_alloc_descs(struct device *dev, int irq, unsigned int from, unsigned int cnt,
+			   int node, struct module *owner,
+			   const struct irq_affinity_desc *affinity);
 /**
  * irq_free_descs() - give interrupt numbers back
  * @from: the first
@@ -437,6 +377,18 @@ static inline const struct cpumask *irq_get_affinity_mask(int irq)
 #define irq_alloc_desc_at(at, node)	      irq_alloc_descs((at), (at), 1, (node))
 #define irq_alloc_desc_from(from, node)	      irq_alloc_descs(-1, (from), 1, (node))
 #define irq_alloc_descs_from(from, cnt, node) irq_alloc_descs(-1, (from), (cnt), (node))
+
+/*
+ * The same for as long as the driver of @dev is bound. Context: task; may sleep. Return: as
+ * irq_alloc_descs(). Follow Linux 6.12.
+ */
+#define devm_irq_alloc_descs(dev, irq, from, cnt, node) \
+	__devm_irq_alloc_descs((dev), (irq), (from), (cnt), (node), NULL, NULL)
+#define devm_irq_alloc_desc(dev, node)		  devm_irq_alloc_descs(dev, -1, 1, 1, node)
+#define devm_irq_alloc_desc_at(dev, at, node)	  devm_irq_alloc_descs(dev, at, at, 1, node)
+#define devm_irq_alloc_desc_from(dev, from, node) devm_irq_alloc_descs(dev, -1, from, 1, node)
+#define devm_irq_alloc_descs_from(dev, from, cnt, node) \
+	devm_irq_alloc_descs(dev, -1, from, cnt, node)
 
 /** irq_free_desc() - irq_free_descs() of one */
 static inline void irq_free_desc(unsigned int irq)

@@ -15,6 +15,7 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 
+struct irq_affinity_notify;
 struct irq_chip;
 struct irq_domain;
 struct irqaction;
@@ -64,7 +65,10 @@ struct irq_data {
  * @depth: how often it is disabled
  * @wake_depth: enable_irq_wake() less disable_irq_wake()
  * @lock: protects what can change, but for what is atomic
+ * @percpu_enabled: of an interrupt that each CPU has for itself: those where it is on; a CPU's bit
+ *	is written by its owner, atomically
  * @affinity_hint: see irq_set_affinity_and_hint()
+ * @affinity_notify: see irq_set_affinity_notifier()
  * @threads_oneshot: a bit for each thread that keeps the line masked
  * @threads_active: threads that were woken and are not through yet; atomic
  * @wait_for_threads: who waits for 0 of them
@@ -81,7 +85,9 @@ struct irq_desc {
 	unsigned int depth;
 	unsigned int wake_depth;
 	raw_spinlock_t lock;
+	cpumask_t percpu_enabled;
 	const struct cpumask *affinity_hint;
+	struct irq_affinity_notify *affinity_notify;
 	unsigned long threads_oneshot;
 	atomic_t threads_active;
 	wait_queue_head_t wait_for_threads;
@@ -148,7 +154,8 @@ struct irq_desc *irq_to_desc(unsigned int irq);
  *
  * For drivers of interrupt controllers, from the handler of the interrupt that theirs come in by.
  *
- * Context: hardirq, interrupts off. Return: 0, -EINVAL if there is no such interrupt.
+ * Context: hardirq, interrupts off. Return: 0, -EINVAL if there is no such interrupt, -EPERM outside
+ * of hardirq context, if its chip has forbidden that (irqd_set_handle_enforce_irqctx()).
  * Follows Linux 6.12.
  */
 int generic_handle_irq(unsigned int irq);
@@ -174,6 +181,36 @@ __tl_api_end
 static inline bool irq_desc_has_action(struct irq_desc *desc)
 {
 	return desc && READ_ONCE(desc->action);
+}
+
+__tl_api_begin
+/**
+ * irq_check_status_bit() - has an interrupt one of those settings?
+ * @irq: the number
+ * @bitmask: IRQ_*
+ *
+ * Context: any. Follows Linux 6.12.
+ */
+bool irq_check_status_bit(unsigned int irq, unsigned int bitmask);
+__tl_api_end
+
+/*
+ * Of which kind an interrupt is. Context: any. The settings are IRQ_NO_BALANCING_MASK, IRQ_PER_CPU
+ * and IRQ_PER_CPU_DEVID of <linux/irq.h>.
+ */
+static inline bool irq_balancing_disabled(unsigned int irq)
+{
+	return irq_check_status_bit(irq, 1u << 9 | 1u << 13);
+}
+
+static inline bool irq_is_percpu(unsigned int irq)
+{
+	return irq_check_status_bit(irq, 1u << 9);
+}
+
+static inline bool irq_is_percpu_devid(unsigned int irq)
+{
+	return irq_check_status_bit(irq, 1u << 17);
 }
 
 /* Run an interrupt's flow handler. */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-/* Interrupt handlers that end with the binding. */
+/* Interrupt handlers and numbers that end with the binding. */
 #include "base/base.h"
 
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/interrupt.h>
+#include <linux/irq.h>
 #include <linux/kernel.h>
 
 struct request {
@@ -78,3 +79,34 @@ void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id)
 	free_irq(irq, dev_id);
 }
 EXPORT_SYMBOL(devm_free_irq);
+
+struct descs {
+	unsigned int from, cnt;
+};
+
+static void devm_irq_desc_release(struct device *dev, void *res)
+{
+	struct descs *descs = res;
+
+	irq_free_descs(descs->from, descs->cnt);
+}
+
+int __devm_irq_alloc_descs(struct device *dev, int irq, unsigned int from, unsigned int cnt,
+			   int node, struct module *owner, const struct irq_affinity_desc *affinity)
+{
+	struct descs *descs = devres_alloc(devm_irq_desc_release, sizeof(*descs), GFP_KERNEL);
+	int base;
+
+	if (!descs)
+		return -ENOMEM;
+	base = __irq_alloc_descs(irq, from, cnt, node, owner, affinity);
+	if (base < 0) {
+		devres_free(descs);
+		return base;
+	}
+	descs->from = (unsigned int)base;
+	descs->cnt = cnt;
+	devres_add(dev, descs);
+	return base;
+}
+EXPORT_SYMBOL_GPL(__devm_irq_alloc_descs);

@@ -5,8 +5,66 @@
  */
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/might_sleep.h>
+#include <linux/workqueue.h>
 
 #include "irq/internals.h"
+
+/* --- who is told --- */
+
+/* With desc->lock held. The work has a reference of its own while it is queued. */
+static void tell(struct irq_affinity_notify *notify)
+{
+	if (!notify)
+		return;
+	kref_get(&notify->kref);
+	if (!schedule_work(&notify->work))
+		kref_put(&notify->kref, notify->release);
+}
+
+static void notify_work(struct work_struct *work)
+{
+	struct irq_affinity_notify *notify = container_of(work, struct irq_affinity_notify, work);
+	unsigned long flags;
+	struct irq_desc *desc = desc_get(notify->irq, &flags);
+	cpumask_t mask;
+
+	if (desc) {
+		cpumask_copy(&mask, &desc->irq_common_data.affinity);
+		desc_put(desc, flags);
+		notify->notify(notify, &mask);
+	}
+	kref_put(&notify->kref, notify->release);
+}
+
+int irq_set_affinity_notifier(unsigned int irq, struct irq_affinity_notify *notify)
+{
+	unsigned long flags;
+	struct irq_affinity_notify *old;
+	struct irq_desc *desc;
+
+	might_sleep();
+	if (notify) {
+		notify->irq = irq;
+		kref_init(&notify->kref);
+		INIT_WORK(&notify->work, notify_work);
+	}
+	desc = desc_get(irq, &flags);
+	if (!desc)
+		return -EINVAL;
+	old = desc->affinity_notify;
+	desc->affinity_notify = notify;
+	desc_put(desc, flags);
+	if (!old)
+		return 0;
+	if (cancel_work_sync(&old->work))
+		kref_put(&old->kref, old->release); /* its own */
+	kref_put(&old->kref, old->release);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(irq_set_affinity_notifier);
+
+/* --- setting it --- */
 
 /* With desc->lock held. */
 static int set_affinity(struct irq_desc *desc, const struct cpumask *mask, bool force)
@@ -23,6 +81,7 @@ static int set_affinity(struct irq_desc *desc, const struct cpumask *mask, bool 
 		cpumask_copy(&desc->irq_common_data.affinity, mask);
 	state_set(desc, IRQD_AFFINITY_SET);
 	threads_follow_affinity(desc);
+	tell(desc->affinity_notify);
 	return 0;
 }
 

@@ -8,9 +8,7 @@
 #define pr_fmt(fmt) "genirq: " fmt
 
 #include <linux/bug.h>
-#include <linux/irq_work.h>
 #include <linux/printk.h>
-#include <linux/string.h>
 
 #include "irq/internals.h"
 
@@ -69,51 +67,6 @@ void desc_unmask(struct irq_desc *desc)
 	state_clear(desc, IRQD_IRQ_MASKED);
 }
 
-/* --- resending --- */
-
-/* Numbers that resend_work is to handle; atomic. */
-static DECLARE_BITMAP(to_resend, NR_IRQS);
-
-static void resend_all(struct irq_work *work)
-{
-	unsigned long irq;
-
-	(void)work;
-	for_each_set_bit(irq, to_resend, NR_IRQS)
-		if (test_and_clear_bit((long)irq, to_resend))
-			(void)generic_handle_irq((unsigned int)irq);
-}
-
-static struct irq_work resend_work = IRQ_WORK_INIT_HARD(resend_all);
-
-void resend_reset(void)
-{
-	memset(to_resend, 0, sizeof(to_resend));
-	init_irq_work(&resend_work, resend_all);
-}
-
-/*
- * It is on again: what came meanwhile comes now; but for levels, which come by themselves, and
- * nested threads, which their parent's handler calls.
- *
- * DIVERGES: where the chip can't, a tasklet runs the flow handler on Linux; here an irq_work, so
- * that handlers are in hardirq context as always.
- */
-static void resend(struct irq_desc *desc)
-{
-	struct irq_chip *chip = desc->irq_data.chip;
-
-	if (!(desc->istate & ISTATE_PENDING))
-		return;
-	desc->istate &= ~ISTATE_PENDING;
-	if (irqd_is_level_type(&desc->irq_data) || (desc->status_use_accessors & IRQ_NESTED_THREAD))
-		return;
-	if (chip->irq_retrigger && chip->irq_retrigger(&desc->irq_data))
-		return;
-	set_bit(desc->irq_data.irq, to_resend);
-	irq_work_queue(&resend_work);
-}
-
 /* --- on and off --- */
 
 /* Let it fire, whether it was off or only masked. */
@@ -158,7 +111,7 @@ void desc_startup(struct irq_desc *desc)
 		switch_on(desc);
 	}
 	state_set(desc, IRQD_IRQ_STARTED);
-	resend(desc);
+	desc_resend(desc);
 }
 
 /*
@@ -196,7 +149,7 @@ void desc_enable(struct irq_desc *desc)
 	if (desc->irq_data.chip == &line_chip)
 		bind_fd_rearm(desc);
 	switch_on(desc);
-	resend(desc);
+	desc_resend(desc);
 }
 
 void desc_disable(struct irq_desc *desc)
@@ -247,7 +200,7 @@ int desc_set_type(struct irq_desc *desc, unsigned int type)
 int irq_set_irq_type(unsigned int irq, unsigned int type)
 {
 	unsigned long flags;
-	struct irq_desc *desc = desc_get_bus(irq, &flags);
+	struct irq_desc *desc = desc_get_global(irq, &flags);
 	int ret;
 
 	if (!desc)

@@ -98,6 +98,13 @@ struct irq_desc *desc_get_bus(unsigned int irq, unsigned long *flags)
 	return desc;
 }
 
+struct irq_desc *desc_get_global(unsigned int irq, unsigned long *flags)
+{
+	struct irq_desc *desc = irq_to_desc(irq);
+
+	return desc && !is_percpu_devid(desc) ? desc_get_bus(irq, flags) : NULL;
+}
+
 void desc_put(struct irq_desc *desc, unsigned long flags)
 {
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
@@ -156,6 +163,7 @@ static void reset(struct irq_desc *desc)
 	desc->depth = 1;
 	desc->wake_depth = 0;
 	desc->affinity_hint = NULL;
+	desc->affinity_notify = NULL;
 	desc->istate = 0;
 	WRITE_ONCE(desc->binding, BOUND_NOTHING);
 	memset(desc->count, 0, arch_cpu_count() * sizeof(desc->count[0]));
@@ -217,7 +225,7 @@ static unsigned int find_row(unsigned int from, unsigned int cnt)
 	return NR_IRQS;
 }
 
-static int alloc_row(unsigned int first, unsigned int cnt)
+static int alloc_row(unsigned int first, unsigned int cnt, const struct irq_affinity_desc *affinity)
 {
 	for (unsigned int irq = first; irq < first + cnt; irq++)
 		if (!make(irq))
@@ -227,6 +235,8 @@ static int alloc_row(unsigned int first, unsigned int cnt)
 
 		reset(desc);
 		state_set(desc, IRQD_IRQ_MASKED);
+		if (affinity)
+			cpumask_copy(&desc->irq_common_data.affinity, &affinity[irq - first].mask);
 		strscpy(desc->line_name, "a driver's", sizeof(desc->line_name));
 		desc->trigger = 0;
 		desc->cpu = 0;
@@ -236,14 +246,13 @@ static int alloc_row(unsigned int first, unsigned int cnt)
 }
 
 int __irq_alloc_descs(int irq, unsigned int from, unsigned int cnt, int node, struct module *owner,
-		      const void *affinity)
+		      const struct irq_affinity_desc *affinity)
 {
 	unsigned int first;
 	int ret = tl_boot_auto();
 
 	(void)node;
 	(void)owner;
-	(void)affinity;
 	if (ret)
 		return ret;
 	if (!cnt || (irq >= 0 && from > (unsigned int)irq))
@@ -257,7 +266,7 @@ int __irq_alloc_descs(int irq, unsigned int from, unsigned int cnt, int node, st
 	if (irq >= 0 && first != (unsigned int)irq)
 		ret = first < NR_IRQS || from + cnt <= NR_IRQS ? -EEXIST : -ENOSPC;
 	else
-		ret = first < NR_IRQS ? alloc_row(first, cnt) : -ENOSPC;
+		ret = first < NR_IRQS ? alloc_row(first, cnt, affinity) : -ENOSPC;
 	desc_alloc_unlock();
 	return ret;
 }

@@ -19,12 +19,12 @@
 
 static struct host_mutex domains_lock = HOST_MUTEX_INIT;
 
-struct irq_domain *irq_domain_create_simple(struct fwnode_handle *fwnode, unsigned int size,
-					    unsigned int first_irq,
-					    const struct irq_domain_ops *ops, void *host_data)
+static struct irq_domain *create(struct fwnode_handle *fwnode, unsigned int revmap_size,
+				 irq_hw_number_t hwirq_max, const struct irq_domain_ops *ops,
+				 void *host_data)
 {
 	struct irq_domain *domain =
-		kzalloc(sizeof(*domain) + size * sizeof(domain->revmap[0]), GFP_KERNEL);
+		kzalloc(sizeof(*domain) + revmap_size * sizeof(domain->revmap[0]), GFP_KERNEL);
 
 	if (!domain)
 		return NULL;
@@ -32,29 +32,63 @@ struct irq_domain *irq_domain_create_simple(struct fwnode_handle *fwnode, unsign
 	domain->ops = ops;
 	domain->host_data = host_data;
 	domain->fwnode = fwnode;
-	domain->hwirq_max = size;
-	domain->revmap_size = size;
-	if (first_irq) {
-		if (irq_alloc_descs((int)first_irq, first_irq, size, 0) < 0)
-			pr_info("Cannot allocate irq_descs @ IRQ%u, assuming pre-allocated\n",
-				first_irq);
-		irq_domain_associate_many(domain, first_irq, 0, (int)size);
-	}
+	domain->hwirq_max = hwirq_max;
+	domain->revmap_size = revmap_size;
+	xa_init(&domain->revmap_tree);
+	return domain;
+}
+
+struct irq_domain *irq_domain_create_simple(struct fwnode_handle *fwnode, unsigned int size,
+					    unsigned int first_irq,
+					    const struct irq_domain_ops *ops, void *host_data)
+{
+	struct irq_domain *domain = create(fwnode, size, size, ops, host_data);
+
+	if (!domain || !first_irq)
+		return domain;
+	if (irq_alloc_descs((int)first_irq, first_irq, size, 0) < 0)
+		pr_info("Cannot allocate irq_descs @ IRQ%u, assuming pre-allocated\n", first_irq);
+	irq_domain_associate_many(domain, first_irq, 0, (int)size);
 	return domain;
 }
 EXPORT_SYMBOL_GPL(irq_domain_create_simple);
 
+struct irq_domain *irq_domain_create_legacy(struct fwnode_handle *fwnode, unsigned int size,
+					    unsigned int first_irq, irq_hw_number_t first_hwirq,
+					    const struct irq_domain_ops *ops, void *host_data)
+{
+	irq_hw_number_t end = first_hwirq + size;
+	struct irq_domain *domain = create(fwnode, (unsigned int)end, end, ops, host_data);
+
+	if (domain)
+		irq_domain_associate_many(domain, first_irq, first_hwirq, (int)size);
+	return domain;
+}
+EXPORT_SYMBOL_GPL(irq_domain_create_legacy);
+
+struct irq_domain *irq_domain_create_tree(struct fwnode_handle *fwnode,
+					  const struct irq_domain_ops *ops, void *host_data)
+{
+	return create(fwnode, 0, ~0UL, ops, host_data);
+}
+EXPORT_SYMBOL_GPL(irq_domain_create_tree);
+
 void irq_domain_remove(struct irq_domain *domain)
 {
 	WARN(domain->mapcount, "irq_domain_remove: %u inputs are still mapped\n", domain->mapcount);
+	xa_destroy(&domain->revmap_tree);
 	kfree(domain);
 }
 EXPORT_SYMBOL_GPL(irq_domain_remove);
 
-static void set_mapping(struct irq_domain *domain, irq_hw_number_t hwirq, struct irq_data *data)
+/* Under domains_lock. Return: 0, -ENOMEM. */
+static int set_mapping(struct irq_domain *domain, irq_hw_number_t hwirq, struct irq_data *data)
 {
+	if (hwirq >= domain->revmap_size)
+		return xa_err(xa_store(&domain->revmap_tree, hwirq, data, GFP_KERNEL));
 	/* M1: release, pairs with M2: what map() set up is seen. */
 	smp_store_release(&domain->revmap[hwirq], data);
+	return 0;
 }
 
 /* Under domains_lock. */
@@ -80,8 +114,15 @@ static int associate(struct irq_domain *domain, unsigned int virq, irq_hw_number
 		data->hwirq = 0;
 		return err;
 	}
+	err = set_mapping(domain, hwirq, data);
+	if (err) {
+		if (domain->ops && domain->ops->unmap)
+			domain->ops->unmap(domain, virq);
+		data->domain = NULL;
+		data->hwirq = 0;
+		return err;
+	}
 	domain->mapcount++;
-	set_mapping(domain, hwirq, data);
 	irq_clear_status_flags(virq, IRQ_NOREQUEST);
 	return 0;
 }
@@ -107,13 +148,14 @@ void irq_domain_associate_many(struct irq_domain *domain, unsigned int irq_base,
 EXPORT_SYMBOL_GPL(irq_domain_associate_many);
 
 /* Under domains_lock. As on Linux, with the input's own number if that is free. */
-static unsigned int map_new(struct irq_domain *domain, irq_hw_number_t hwirq)
+static unsigned int map_new(struct irq_domain *domain, irq_hw_number_t hwirq,
+			    const struct irq_affinity_desc *affinity)
 {
 	unsigned int near = (unsigned int)(hwirq % NR_IRQS);
-	int virq = irq_alloc_descs_from(near, 1, 0);
+	int virq = __irq_alloc_descs(-1, near, 1, 0, NULL, affinity);
 
 	if (virq < 0 && near > 1)
-		virq = irq_alloc_descs_from(1, 1, 0);
+		virq = __irq_alloc_descs(-1, 1, 1, 0, NULL, affinity);
 	if (virq <= 0) {
 		pr_debug("-> virq allocation failed\n");
 		return 0;
@@ -125,32 +167,42 @@ static unsigned int map_new(struct irq_domain *domain, irq_hw_number_t hwirq)
 	return (unsigned int)virq;
 }
 
-unsigned int irq_create_mapping(struct irq_domain *domain, irq_hw_number_t hwirq)
+unsigned int irq_create_mapping_affinity(struct irq_domain *domain, irq_hw_number_t hwirq,
+					 const struct irq_affinity_desc *affinity)
 {
 	unsigned int virq;
 
-	if (WARN(!domain, "%s(, %lx) called with NULL domain\n", __func__, hwirq))
+	if (WARN(!domain, "%s(, %lx) called with NULL domain\n", "irq_create_mapping", hwirq))
 		return 0;
 	host_mutex_lock(&domains_lock);
 	virq = irq_find_mapping(domain, hwirq);
 	if (!virq)
-		virq = map_new(domain, hwirq);
+		virq = map_new(domain, hwirq, affinity);
 	host_mutex_unlock(&domains_lock);
 	return virq;
 }
-EXPORT_SYMBOL_GPL(irq_create_mapping);
+EXPORT_SYMBOL_GPL(irq_create_mapping_affinity);
 
 unsigned int irq_find_mapping(struct irq_domain *domain, irq_hw_number_t hwirq)
 {
 	struct irq_data *data;
 
-	if (!domain || hwirq >= domain->revmap_size)
+	if (!domain)
 		return 0;
-	/* M2: acquire, pairs with M1 in set_mapping(). */
-	data = smp_load_acquire(&domain->revmap[hwirq]);
+	/* M2: acquire, pairs with M1 in set_mapping(); the tree does as much. */
+	data = hwirq < domain->revmap_size ? smp_load_acquire(&domain->revmap[hwirq]) :
+					     xa_load(&domain->revmap_tree, hwirq);
 	return data ? data->irq : 0;
 }
 EXPORT_SYMBOL_GPL(irq_find_mapping);
+
+struct irq_desc *irq_resolve_mapping(struct irq_domain *domain, irq_hw_number_t hwirq)
+{
+	unsigned int virq = irq_find_mapping(domain, hwirq);
+
+	return virq ? irq_to_desc(virq) : NULL;
+}
+EXPORT_SYMBOL_GPL(irq_resolve_mapping);
 
 void irq_dispose_mapping(unsigned int virq)
 {
@@ -166,7 +218,7 @@ void irq_dispose_mapping(unsigned int virq)
 	synchronize_irq(virq);
 	if (domain->ops && domain->ops->unmap)
 		domain->ops->unmap(domain, virq);
-	set_mapping(domain, data->hwirq, NULL);
+	(void)set_mapping(domain, data->hwirq, NULL);
 	domain->mapcount--;
 	data->domain = NULL;
 	data->hwirq = 0;

@@ -15,7 +15,7 @@
 void disable_irq_nosync(unsigned int irq)
 {
 	unsigned long flags;
-	struct irq_desc *desc = desc_get_bus(irq, &flags);
+	struct irq_desc *desc = desc_get_global(irq, &flags);
 
 	if (!desc)
 		return;
@@ -24,14 +24,6 @@ void disable_irq_nosync(unsigned int irq)
 	desc_put_bus(desc, flags);
 }
 EXPORT_SYMBOL(disable_irq_nosync);
-
-void disable_irq(unsigned int irq)
-{
-	might_sleep();
-	disable_irq_nosync(irq);
-	synchronize_irq(irq);
-}
-EXPORT_SYMBOL(disable_irq);
 
 bool disable_hardirq(unsigned int irq)
 {
@@ -43,7 +35,7 @@ EXPORT_SYMBOL_GPL(disable_hardirq);
 void enable_irq(unsigned int irq)
 {
 	unsigned long flags;
-	struct irq_desc *desc = desc_get_bus(irq, &flags);
+	struct irq_desc *desc = desc_get_global(irq, &flags);
 	bool balanced;
 
 	if (!desc)
@@ -98,7 +90,7 @@ static void describe_threads(const void *waits_for, char *buf, unsigned long siz
 	scnprintf(buf, size, "the thread of irq %u (%s)", desc->irq_data.irq, desc->line_name);
 }
 
-void synchronize_irq(unsigned int irq)
+static void wait_for_all(unsigned int irq)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
 
@@ -114,4 +106,18 @@ void synchronize_irq(unsigned int irq)
 	wait_event(desc->wait_for_threads, !atomic_read_acquire(&desc->threads_active));
 	current->waits_describe = NULL;
 }
+
+void synchronize_irq(unsigned int irq)
+{
+	might_sleep();
+	wait_for_all(irq);
+}
 EXPORT_SYMBOL(synchronize_irq);
+
+void disable_irq(unsigned int irq)
+{
+	might_sleep();
+	disable_irq_nosync(irq);
+	wait_for_all(irq);
+}
+EXPORT_SYMBOL(disable_irq);

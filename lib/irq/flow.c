@@ -10,6 +10,10 @@
  * With IRQF_ONESHOT the bits of threads_oneshot keep it masked after the handlers; the thread that
  * clears the last one unmasks it (thread.c), or we do, if they were that fast.
  */
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/preempt.h>
+
 #include "irq/internals.h"
 
 /* tl_irq_count() and tl_show_interrupts() look without the lock. */
@@ -143,6 +147,8 @@ int generic_handle_irq(unsigned int irq)
 
 	if (!desc)
 		return -EINVAL;
+	if (WARN_ON_ONCE(irqd_is_handle_enforce_irqctx(&desc->irq_data) && !in_hardirq()))
+		return -EPERM;
 	desc->handle_irq(desc);
 	return 0;
 }

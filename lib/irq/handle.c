@@ -7,19 +7,37 @@
 
 #include "irq/internals.h"
 
+/* A handler has taken a lock, or given one back, and returned: who was interrupted must not go on
+ * with that. Linux leaves it to whatever fails next. */
+static noinline void put_count_right(unsigned int irq, const struct irqaction *action, int before)
+{
+	WARN_ONCE(1, "irq %u handler %pS preempt leak: %08x -> %08x\n", irq,
+		  (void *)action->handler, (unsigned int)before, (unsigned int)preempt_count());
+	arch_preempt_count_set((unsigned int)before);
+}
+
+irqreturn_t call_action(unsigned int irq, const struct irqaction *action, void *cookie)
+{
+	int before = preempt_count();
+	irqreturn_t ret = action->handler((int)irq, cookie);
+
+	if (WARN_ONCE(!irqs_disabled(), "irq %u handler %pS enabled interrupts\n", irq,
+		      (void *)action->handler))
+		local_irq_disable();
+	if (unlikely(preempt_count() != before))
+		put_count_right(irq, action, before);
+	return ret;
+}
+
 irqreturn_t call_actions(struct irq_desc *desc, struct irqaction *action)
 {
-	int irq = (int)desc->irq_data.irq;
 	irqreturn_t ret = IRQ_NONE;
 
 	/* H3: acquire, pairs with setup()'s publishing of an action on a line that is in use. */
 	for (; action; action = arch_load_quietly(&action->next, __ATOMIC_ACQUIRE)) {
-		irqreturn_t res = action->handler(irq, action->dev_id);
+		irqreturn_t res = call_action(desc->irq_data.irq, action, action->dev_id);
 
 		ret |= res;
-		if (WARN_ONCE(!irqs_disabled(), "irq %d handler %pS enabled interrupts\n", irq,
-			      (void *)action->handler))
-			local_irq_disable();
 		if (res == IRQ_WAKE_THREAD)
 			wake_action_thread(desc, action);
 	}

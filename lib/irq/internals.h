@@ -85,6 +85,12 @@ static inline void state_clear(struct irq_desc *desc, unsigned int bits)
 			  desc->irq_common_data.state_use_accessors & ~bits);
 }
 
+/* Each CPU has one of its own under that number; see percpu.c. Set once. */
+static inline bool is_percpu_devid(const struct irq_desc *desc)
+{
+	return READ_ONCE(desc->status_use_accessors) & IRQ_PER_CPU_DEVID;
+}
+
 static inline const char *action_name(const struct irqaction *action)
 {
 	return action->name ? action->name : "?";
@@ -92,10 +98,12 @@ static inline const char *action_name(const struct irqaction *action)
 
 /*
  * A descriptor for changing it, with its lock held, and before that its chip's bus. @flags are
- * those of the lock. NULL: there is no such interrupt, and nothing is held.
+ * those of the lock. NULL: there is no such interrupt, and nothing is held. desc_get_global() does
+ * not find those that each CPU has for itself.
  */
 struct irq_desc *desc_get(unsigned int irq, unsigned long *flags);
 struct irq_desc *desc_get_bus(unsigned int irq, unsigned long *flags);
+struct irq_desc *desc_get_global(unsigned int irq, unsigned long *flags);
 void desc_put(struct irq_desc *desc, unsigned long flags);
 void desc_put_bus(struct irq_desc *desc, unsigned long flags);
 void bus_lock(struct irq_desc *desc);
@@ -135,6 +143,7 @@ void desc_count(struct irq_desc *desc);
 
 /* handle.c: the handlers of an interrupt; the lock is held, and let go of meanwhile. */
 void handle_actions(struct irq_desc *desc);
+irqreturn_t call_action(unsigned int irq, const struct irqaction *action, void *cookie);
 irqreturn_t call_actions(struct irq_desc *desc, struct irqaction *action);
 void say_no_handler(struct irq_desc *desc);
 
@@ -147,8 +156,11 @@ void desc_shutdown(struct irq_desc *desc);
 void desc_enable(struct irq_desc *desc);
 void desc_disable(struct irq_desc *desc);
 int desc_set_type(struct irq_desc *desc, unsigned int type);
-void resend_reset(void);
 extern struct irqaction chained_action;
+
+/* resend.c: what came meanwhile comes now; with desc->lock held. */
+void desc_resend(struct irq_desc *desc);
+void resend_reset(void);
 
 /* autoprobe.c: it has fired, and nobody handles it. With desc->lock held. Return: is that meant? */
 bool desc_autodetect(struct irq_desc *desc);

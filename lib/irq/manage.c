@@ -9,6 +9,7 @@
 
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/might_sleep.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 
@@ -199,6 +200,8 @@ static int check_request(struct irq_desc *desc, unsigned int irq, bool has_handl
 		why = "no such line";
 	if (!why && (desc->status_use_accessors & IRQ_NOREQUEST))
 		why = "it can't be requested (IRQ_NOREQUEST, or a chained handler)";
+	if (!why && WARN_ON(is_percpu_devid(desc)))
+		why = "each CPU has it for itself: request_percpu_irq()";
 	if (!why && !has_handler)
 		why = "request_irq() without a handler";
 	if (why) {
@@ -285,6 +288,7 @@ static struct irqaction *unlink_action(struct irq_desc *desc, const void *dev_id
 			desc_shutdown(desc);
 		if (WARN_ON_ONCE(desc->affinity_hint))
 			desc->affinity_hint = NULL;
+		WARN_ON(!desc->action && desc->affinity_notify);
 	}
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 	return action;
@@ -307,7 +311,10 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	bool resources;
 
 	WARN(in_interrupt(), "Trying to free IRQ %u from IRQ context!\n", irq);
+	might_sleep();
 	arch_api_point(desc);
+	if (desc && WARN_ON(is_percpu_devid(desc)))
+		return NULL;
 	if (desc) {
 		resources = has_resources(desc->irq_data.chip);
 		if (resources)

@@ -8,37 +8,34 @@
 
 #include "irq/internals.h"
 
-int irq_get_irqchip_state(unsigned int irq, enum irqchip_irq_state which, bool *state)
+/* Ask the chip for it, or have it changed to *@state. */
+static int chip_state(unsigned int irq, enum irqchip_irq_state which, bool *state, bool set)
 {
 	unsigned long flags;
 	struct irq_desc *desc = desc_get_bus(irq, &flags);
-	struct irq_chip *chip;
+	const struct irq_chip *chip;
 	int ret = -EINVAL;
 
 	if (!desc)
 		return ret;
 	chip = desc->irq_data.chip;
-	if (chip->irq_get_irqchip_state)
+	if (set && chip->irq_set_irqchip_state)
+		ret = chip->irq_set_irqchip_state(&desc->irq_data, which, *state);
+	else if (!set && chip->irq_get_irqchip_state)
 		ret = chip->irq_get_irqchip_state(&desc->irq_data, which, state);
 	desc_put_bus(desc, flags);
 	return ret;
+}
+
+int irq_get_irqchip_state(unsigned int irq, enum irqchip_irq_state which, bool *state)
+{
+	return chip_state(irq, which, state, false);
 }
 EXPORT_SYMBOL_GPL(irq_get_irqchip_state);
 
 int irq_set_irqchip_state(unsigned int irq, enum irqchip_irq_state which, bool val)
 {
-	unsigned long flags;
-	struct irq_desc *desc = desc_get_bus(irq, &flags);
-	struct irq_chip *chip;
-	int ret = -EINVAL;
-
-	if (!desc)
-		return ret;
-	chip = desc->irq_data.chip;
-	if (chip->irq_set_irqchip_state)
-		ret = chip->irq_set_irqchip_state(&desc->irq_data, which, val);
-	desc_put_bus(desc, flags);
-	return ret;
+	return chip_state(irq, which, &val, true);
 }
 EXPORT_SYMBOL_GPL(irq_set_irqchip_state);
 
@@ -71,7 +68,7 @@ static int set_wake(struct irq_desc *desc, unsigned int on)
 int irq_set_irq_wake(unsigned int irq, unsigned int on)
 {
 	unsigned long flags;
-	struct irq_desc *desc = desc_get_bus(irq, &flags);
+	struct irq_desc *desc = desc_get_global(irq, &flags);
 	bool balanced;
 	int ret = 0;
 
@@ -100,6 +97,14 @@ int can_request_irq(unsigned int irq, unsigned long irqflags)
 	return can;
 }
 EXPORT_SYMBOL(can_request_irq);
+
+bool irq_check_status_bit(unsigned int irq, unsigned int bitmask)
+{
+	struct irq_desc *desc = irq_to_desc(irq);
+
+	return desc && (READ_ONCE(desc->status_use_accessors) & bitmask);
+}
+EXPORT_SYMBOL_GPL(irq_check_status_bit);
 
 bool irq_has_action(unsigned int irq)
 {

@@ -68,10 +68,15 @@ void __preempt_count_unbalanced(unsigned int val)
 }
 EXPORT_SYMBOL(__preempt_count_unbalanced);
 
+static bool is_atomic(void)
+{
+	return unlikely(preempt_count() || irqs_disabled());
+}
+
 /* Returns what to give to arch_section_resume(): the CPU is given up for the sleep. */
 static unsigned long leave_section(void)
 {
-	if (likely(!preempt_count() && !irqs_disabled()))
+	if (!is_atomic())
 		return 0;
 	callback_check_sleep();
 	report_atomic("scheduling", (unsigned int)preempt_count());
@@ -85,6 +90,9 @@ void sched_sleep_for(s64 timeout_ns)
 	unsigned long section;
 
 	if (state == TASK_RUNNING) {
+		/* Nothing to wait for, or not any more: as wrong as if there were. */
+		if (is_atomic())
+			report_atomic("scheduling", (unsigned int)preempt_count());
 		_cond_resched();
 		return;
 	}

@@ -3,7 +3,34 @@
  * Wait queues. A head's lock protects its list and the entries' flags; wakes run under it, in
  * any context.
  */
+#include <linux/bug.h>
 #include <linux/wait.h>
+
+/*
+ * With the lock held. A head of zeroed memory is an empty one, once it was told of.
+ *
+ * DIVERGES: Linux follows the NULL pointer.
+ */
+static void check_head(struct wait_queue_head *wq_head)
+{
+	if (likely(wq_head->head.next))
+		return;
+	WARN_ONCE(1, "wait queue %pS was never set up (init_waitqueue_head())\n", (void *)wq_head);
+	INIT_LIST_HEAD(&wq_head->head);
+}
+
+/* With the lock held, after @prev. Once more where it stands already would make the list a ring
+ * without the head, as Linux says with CONFIG_DEBUG_LIST. */
+static void link_entry(struct wait_queue_entry *wq_entry, struct list_head *prev)
+{
+	struct list_head *new = &wq_entry->entry;
+
+	if (WARN(new == prev || new == prev->next,
+		 "list_add double add: new=%px, prev=%px, next=%px.\n", (void *)new, (void *)prev,
+		 (void *)prev->next))
+		return;
+	list_add(new, prev);
+}
 
 /* Non-exclusive waiters stand before exclusive ones; priority ones before all. */
 static void enqueue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
@@ -11,12 +38,13 @@ static void enqueue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq
 	struct list_head *pos = &wq_head->head;
 	struct wait_queue_entry *curr;
 
+	check_head(wq_head);
 	list_for_each_entry(curr, &wq_head->head, entry) {
 		if (!(READ_ONCE(curr->flags) & WQ_FLAG_PRIORITY))
 			break;
 		pos = &curr->entry;
 	}
-	list_add(&wq_entry->entry, pos);
+	link_entry(wq_entry, pos);
 }
 
 void add_wait_queue(struct wait_queue_head *wq_head, struct wait_queue_entry *wq_entry)
@@ -36,7 +64,8 @@ void add_wait_queue_exclusive(struct wait_queue_head *wq_head, struct wait_queue
 
 	wq_entry->flags |= WQ_FLAG_EXCLUSIVE;
 	spin_lock_irqsave(&wq_head->lock, flags);
-	__add_wait_queue_entry_tail(wq_head, wq_entry);
+	check_head(wq_head);
+	link_entry(wq_entry, wq_head->head.prev);
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 }
 EXPORT_SYMBOL(add_wait_queue_exclusive);
@@ -47,7 +76,8 @@ void add_wait_queue_priority(struct wait_queue_head *wq_head, struct wait_queue_
 
 	wq_entry->flags |= WQ_FLAG_EXCLUSIVE | WQ_FLAG_PRIORITY;
 	spin_lock_irqsave(&wq_head->lock, flags);
-	__add_wait_queue(wq_head, wq_entry);
+	check_head(wq_head);
+	link_entry(wq_entry, &wq_head->head);
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 }
 EXPORT_SYMBOL_GPL(add_wait_queue_priority);
@@ -68,6 +98,7 @@ static int wake_locked(struct wait_queue_head *wq_head, unsigned int mode, int n
 {
 	struct wait_queue_entry *curr, *next;
 
+	check_head(wq_head);
 	list_for_each_entry_safe(curr, next, &wq_head->head, entry) {
 		/* wait_woken() clears WOKEN in it without the lock. */
 		unsigned int entry_flags = READ_ONCE(curr->flags);
@@ -148,6 +179,7 @@ void prepare_to_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *w
 
 	wq_entry->flags &= ~(unsigned int)WQ_FLAG_EXCLUSIVE;
 	spin_lock_irqsave(&wq_head->lock, flags);
+	check_head(wq_head);
 	if (list_empty(&wq_entry->entry))
 		__add_wait_queue(wq_head, wq_entry);
 	set_current_state((unsigned int)state);
@@ -163,6 +195,7 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head, struct wait_queu
 
 	wq_entry->flags |= WQ_FLAG_EXCLUSIVE;
 	spin_lock_irqsave(&wq_head->lock, flags);
+	check_head(wq_head);
 	if (list_empty(&wq_entry->entry)) {
 		was_empty = list_empty(&wq_head->head);
 		__add_wait_queue_entry_tail(wq_head, wq_entry);
@@ -186,6 +219,7 @@ long prepare_to_wait_event(struct wait_queue_head *wq_head, struct wait_queue_en
 		list_del_init(&wq_entry->entry);
 		ret = -ERESTARTSYS;
 	} else {
+		check_head(wq_head);
 		if (list_empty(&wq_entry->entry)) {
 			if (wq_entry->flags & WQ_FLAG_EXCLUSIVE)
 				__add_wait_queue_entry_tail(wq_head, wq_entry);

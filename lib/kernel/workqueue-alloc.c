@@ -7,6 +7,7 @@
 #include <linux/bug.h>
 #include <linux/err.h>
 #include <linux/limits.h>
+#include <linux/might_sleep.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sprintf.h>
@@ -145,6 +146,7 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 	struct wq_section s;
 	va_list args;
 
+	might_sleep();
 	if (flags_are_wrong(flags, max_active))
 		return NULL;
 	wq = arch_object_alloc(sizeof(*wq));
@@ -214,11 +216,26 @@ static struct workqueue_struct *take_ended(bool all)
 	return wq;
 }
 
+static bool has_ended(const struct workqueue_struct *wq)
+{
+	const struct workqueue_struct *other;
+	struct wq_section s;
+	bool found = false;
+
+	wq_lock(&s);
+	list_for_each_entry(other, &ended, all)
+		found = found || other == wq;
+	wq_unlock(&s);
+	return found;
+}
+
 void destroy_workqueue(struct workqueue_struct *wq)
 {
 	struct worker *me = worker_current();
 	struct wq_section s;
 
+	if (WARN(has_ended(wq), "workqueue: %s is destroyed already\n", wq->name))
+		return;
 	/* DIVERGES: Linux waits for ever. */
 	if (WARN(me && me->current_pwq && me->current_pwq->wq == wq,
 		 "workqueue: %s is destroyed by its own work %pS\n", wq->name,

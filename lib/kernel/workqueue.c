@@ -142,6 +142,10 @@ bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *wor
 	bool closed, queued;
 
 	arch_api_point(&work->data);
+	/* DIVERGES: Linux calls NULL. */
+	if (WARN_ONCE(!work->func, "workqueue: work %pS has no function (INIT_WORK())\n",
+		      (void *)work))
+		return false;
 	wq_lock(&s);
 	queued = work_is_idle(work);
 	closed = queued && wq_is_closed(wq);

@@ -5,6 +5,7 @@
  */
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 
 #include "arch/upcall.h"
 #include "debug/report.h"
@@ -20,14 +21,24 @@ void lock_report_spin(const char *kind, const char *what, const void *lock,
 		      struct task_struct *owner, unsigned int owner_cpu,
 		      const struct lock_site *taken, const struct lock_site *wanted)
 {
+	char comm[TASK_COMM_LEN] = "<none>";
 	struct report r;
 	struct whoami who;
+	pid_t pid = -1;
 
 	whoami(&who);
+	/* Memory that was never set up names no task, and no place. */
+	if (owner_cpu > NR_CPUS) {
+		what = "bad magic";
+		owner = NULL;
+		taken = NULL;
+	}
+	if (owner && !arch_task_name(owner, comm, &pid))
+		strscpy(comm, "<exited>", sizeof(comm));
 	report_begin(&r, KERN_EMERG, "BUG: %s %s on CPU#%d, %s/%d", kind, what, who.cpu, who.comm,
 		     who.pid);
-	printk(KERN_EMERG " lock: %pS, .owner: %s/%d, .owner_cpu: %d\n", lock,
-	       owner ? owner->comm : "<none>", owner ? owner->pid : -1, (int)owner_cpu - 1);
+	printk(KERN_EMERG " lock: %pS, .owner: %s/%d, .owner_cpu: %d\n", lock, comm, pid,
+	       (int)owner_cpu - 1);
 	print_site(KERN_EMERG, "taken at", taken);
 	print_site(KERN_EMERG, "wanted at", wanted);
 	report_end(&r);

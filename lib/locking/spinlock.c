@@ -20,6 +20,8 @@ void __raw_spin_lock_slow(raw_spinlock_t *lock, const struct lock_site *site)
 {
 	struct stall stall = STALL_INIT;
 
+	if (unlikely(READ_ONCE(lock->owner_cpu) > NR_CPUS))
+		report("bad magic", lock, site);
 	/* Who holds it on this CPU is below us on this very stack: it never gets on. */
 	if (READ_ONCE(lock->owner_cpu) == arch_smp_processor_id() + 1 && READ_ONCE(lock->locked))
 		report("recursion", lock, site);

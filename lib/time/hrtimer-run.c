@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* Running hrtimers: the hard ones in the timer interrupt, the soft ones in HRTIMER_SOFTIRQ. */
 #include <linux/interrupt.h>
+#include <linux/minmax.h>
 #include <linux/printk.h>
+#include <linux/time64.h>
 
 #include "arch/upcall.h"
 #include "time/hrcpu.h"
@@ -9,6 +11,10 @@
 
 /* Functions that one interrupt runs, before it lets what it interrupted go on for a moment. */
 #define MAX_RUNS 1000
+
+/* For how long: as long as they took, but at least, and at most. */
+#define PAUSE_NS_MIN (100 * NSEC_PER_USEC)
+#define PAUSE_NS_MAX (100 * NSEC_PER_MSEC)
 
 /* With the lock: it has come, or is of no use any more. */
 static void clear_event(struct hrtimer_cpu *hc, struct hrtimer_queue *q)
@@ -45,6 +51,19 @@ static void run(struct hrtimer_cpu *hc, struct hrtimer_queue *q, struct hrtimer 
 	hrtimer_enqueue(hc, timer);
 }
 
+/*
+ * With the lock: there have been too many. Without the pause a function that restarts without a
+ * forward would keep the CPU, and virtual time, for ever.
+ */
+static void pause_queue(struct hrtimer_cpu *hc, struct hrtimer_queue *q, u64 began)
+{
+	u64 now = arch_clock_ns();
+
+	pr_warn_once("hrtimer: interrupt took %llu ns\n", (unsigned long long)(now - began));
+	q->event_ns = now + clamp_t(u64, now - began, PAUSE_NS_MIN, PAUSE_NS_MAX);
+	arch_clock_event(hc->cpu, q->event, q->event_ns);
+}
+
 /* Returns with the lock, and interrupts off. */
 static void run_queue(struct hrtimer_cpu *hc, struct hrtimer_queue *q)
 {
@@ -54,10 +73,10 @@ static void run_queue(struct hrtimer_cpu *hc, struct hrtimer_queue *q)
 	clear_event(hc, q);
 	while (q->queue.first && q->queue.first->key <= now && runs++ < MAX_RUNS)
 		run(hc, q, q->queue.first);
-	hrtimer_set_event(hc, q);
-	if (runs > MAX_RUNS)
-		pr_warn_once("hrtimer: interrupt took %llu ns\n",
-			     (unsigned long long)(arch_clock_ns() - now));
+	if (unlikely(runs > MAX_RUNS))
+		pause_queue(hc, q, now);
+	else
+		hrtimer_set_event(hc, q);
 }
 
 void hrtimer_serve(unsigned int cpu)

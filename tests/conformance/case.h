@@ -61,6 +61,9 @@ void tc_hardirq_on(int cpu, void (*fn)(void *arg), void *arg);
  */
 int tc_line_alloc(bool level);
 void tc_line_free(int irq);
+/* free_irq(), and a line about what it returned. tc_line_end(): and the line is freed. */
+void tc_free_irq(int irq, void *dev_id);
+void tc_line_end(int irq, void *dev_id);
 void tc_line_raise(int irq);
 void tc_line_lower(int irq);
 

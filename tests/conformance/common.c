@@ -97,6 +97,19 @@ static bool settled(struct tasklet_struct *t)
 	return !(state & (1UL << TASKLET_STATE_SCHED)) || atomic_read(&t->count);
 }
 
+void tc_free_irq(int irq, void *dev_id)
+{
+	const char *name = free_irq(irq, dev_id);
+
+	tc_log("freed %s", name ? name : "nothing");
+}
+
+void tc_line_end(int irq, void *dev_id)
+{
+	tc_free_irq(irq, dev_id);
+	tc_line_free(irq);
+}
+
 void tc_settle(struct tasklet_struct *t)
 {
 	TC_WAIT_UNTIL(({

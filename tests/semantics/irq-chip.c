@@ -1,82 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
  * Interrupts of a controller that a driver drives: what its chip is told, when, and by which flow
- * handler. What happens is noted as letters:
- *
- *	M mask	U unmask  A ack  E eoi	S startup  D shutdown  T set type  R retrigger	h handler
+ * handler.
  */
-#include "irq.h"
+#include "irq-notes.h"
 
-#include <linux/irq.h>
 #include <linux/irqchip/chained_irq.h>
 #include <linux/sched.h>
-
-static char noted[64];
-static unsigned int nr_noted;
-
-static void note(char what)
-{
-	if (nr_noted < sizeof(noted) - 1)
-		noted[nr_noted++] = what;
-}
-
-#define assert_noted(text)                        \
-	do {                                      \
-		noted[nr_noted] = '\0';           \
-		assert_string_equal(noted, text); \
-		nr_noted = 0;                     \
-	} while (0)
-
-static void note_mask(struct irq_data *d)
-{
-	note('M');
-}
-
-static void note_unmask(struct irq_data *d)
-{
-	note('U');
-}
-
-static void note_ack(struct irq_data *d)
-{
-	note('A');
-}
-
-static void note_eoi(struct irq_data *d)
-{
-	note('E');
-}
-
-static unsigned int note_startup(struct irq_data *d)
-{
-	note('S');
-	return 0;
-}
-
-static void note_shutdown(struct irq_data *d)
-{
-	note('D');
-}
-
-static int note_type(struct irq_data *d, unsigned int type)
-{
-	note('T');
-	return type == IRQ_TYPE_LEVEL_LOW ? -EINVAL : IRQ_SET_MASK_OK;
-}
-
-static int note_retrigger(struct irq_data *d)
-{
-	note('R');
-	return 1;
-}
-
-static const struct irq_chip mask_chip = {
-	.name = "mask",
-	.irq_mask = note_mask,
-	.irq_unmask = note_unmask,
-	.irq_ack = note_ack,
-	.irq_set_type = note_type,
-};
 
 static const struct irq_chip eoi_chip = {
 	.name = "eoi",
@@ -95,170 +25,117 @@ static const struct irq_chip full_chip = {
 	.irq_retrigger = note_retrigger,
 };
 
-static irqreturn_t note_handler(int irq, void *dev)
-{
-	note(in_hardirq() && irqs_disabled() ? 'h' : '?');
-	return IRQ_HANDLED;
-}
-
-static int irq;
-
-static void make(const struct irq_chip *chip, irq_flow_handler_t flow)
-{
-	irq = irq_alloc_desc(0);
-	assert_true(irq > 0);
-	irq_set_chip_and_handler((unsigned int)irq, chip, flow);
-	nr_noted = 0;
-}
-
-static void unmake(void)
-{
-	irq_free_desc((unsigned int)irq);
-	assert_null(irq_get_irq_data((unsigned int)irq));
-}
-
-static int request(void)
-{
-	return request_irq((unsigned int)irq, note_handler, 0, "test", &irq);
-}
-
-/* The controller's own interrupt comes in. */
-static void come_in(void)
-{
-	unsigned long flags;
-
-	local_irq_save(flags);
-	irq_enter();
-	assert_int_equal(generic_handle_irq((unsigned int)irq), 0);
-	irq_exit();
-	local_irq_restore(flags);
-}
-
 static void level_is_masked_while_its_handlers_run(void **state)
 {
-	make(&mask_chip, handle_level_irq);
-	assert_int_equal(request(), 0);
+	make_requested(&mask_chip, handle_level_irq);
 	assert_noted("U");
 	come_in();
 	assert_noted("MAhU");
-	free_irq((unsigned int)irq, &irq);
+	free_irq(irq, &irq);
 	assert_noted("M");
 	unmake();
 }
 
 static void edge_is_acknowledged_before_its_handlers_run(void **state)
 {
-	make(&mask_chip, handle_edge_irq);
-	assert_int_equal(request(), 0);
+	make_requested(&mask_chip, handle_edge_irq);
 	nr_noted = 0;
 	come_in();
 	assert_noted("Ah");
-	free_irq((unsigned int)irq, &irq);
-	unmake();
+	free_and_unmake();
 }
 
 static void fasteoi_ends_the_interrupt_after_its_handlers(void **state)
 {
-	make(&eoi_chip, handle_fasteoi_irq);
-	assert_int_equal(request(), 0);
+	make_requested(&eoi_chip, handle_fasteoi_irq);
 	nr_noted = 0;
 	come_in();
 	assert_noted("hE");
-	disable_irq((unsigned int)irq);
+	disable_irq(irq);
 	come_in();
 	assert_noted("ME");
-	enable_irq((unsigned int)irq);
-	free_irq((unsigned int)irq, &irq);
-	unmake();
+	enable_irq(irq);
+	free_and_unmake();
 }
 
 static void simple_leaves_the_chip_alone(void **state)
 {
-	make(&mask_chip, handle_simple_irq);
-	assert_int_equal(request(), 0);
+	make_requested(&mask_chip, handle_simple_irq);
 	nr_noted = 0;
 	come_in();
 	assert_noted("h");
-	free_irq((unsigned int)irq, &irq);
-	unmake();
+	free_and_unmake();
 }
 
 static void percpu_acknowledges_and_ends(void **state)
 {
 	static const struct irq_chip chip = {.irq_ack = note_ack, .irq_eoi = note_eoi};
 
-	make(&chip, handle_percpu_irq);
-	assert_int_equal(request(), 0);
+	make_requested(&chip, handle_percpu_irq);
 	come_in();
 	assert_noted("AhE");
-	free_irq((unsigned int)irq, &irq);
-	unmake();
+	free_and_unmake();
 }
 
 static void disabling_is_lazy_and_the_edge_is_resent(void **state)
 {
-	make(&full_chip, handle_edge_irq);
-	assert_int_equal(request(), 0);
+	make_requested(&full_chip, handle_edge_irq);
 	assert_noted("S");
-	disable_irq((unsigned int)irq);
+	disable_irq(irq);
 	assert_noted("");
-	assert_true(irqd_irq_disabled(irq_get_irq_data((unsigned int)irq)));
+	assert_true(irqd_irq_disabled(irq_get_irq_data(irq)));
 	come_in();
 	come_in();
 	assert_noted("MAA");
-	assert_true(irqd_irq_masked(irq_get_irq_data((unsigned int)irq)));
-	enable_irq((unsigned int)irq);
+	assert_true(irqd_irq_masked(irq_get_irq_data(irq)));
+	enable_irq(irq);
 	assert_noted("UR");
-	disable_irq((unsigned int)irq);
-	enable_irq((unsigned int)irq);
+	disable_irq(irq);
+	enable_irq(irq);
 	assert_noted("");
-	free_irq((unsigned int)irq, &irq);
+	free_irq(irq, &irq);
 	assert_noted("D");
 	unmake();
 }
 
 static void edge_is_resent_for_a_chip_that_cannot(void **state)
 {
-	make(&mask_chip, handle_edge_irq);
-	assert_int_equal(request(), 0);
-	disable_irq((unsigned int)irq);
+	make_requested(&mask_chip, handle_edge_irq);
+	disable_irq(irq);
 	come_in();
 	nr_noted = 0;
-	enable_irq((unsigned int)irq);
+	enable_irq(irq);
 	settle();
 	assert_noted("UAh");
-	free_irq((unsigned int)irq, &irq);
-	unmake();
+	free_and_unmake();
 }
 
 static void level_is_not_resent(void **state)
 {
 	make(&mask_chip, handle_level_irq);
-	assert_int_equal(irq_set_irq_type((unsigned int)irq, IRQ_TYPE_LEVEL_HIGH), 0);
-	assert_true(irqd_is_level_type(irq_get_irq_data((unsigned int)irq)));
+	assert_int_equal(irq_set_irq_type(irq, IRQ_TYPE_LEVEL_HIGH), 0);
+	assert_true(irqd_is_level_type(irq_get_irq_data(irq)));
 	assert_int_equal(request(), 0);
-	disable_irq((unsigned int)irq);
+	disable_irq(irq);
 	come_in();
 	nr_noted = 0;
-	enable_irq((unsigned int)irq);
+	enable_irq(irq);
 	settle();
 	assert_noted("U");
-	free_irq((unsigned int)irq, &irq);
-	unmake();
+	free_and_unmake();
 }
 
 static void unlazy_masks_at_once(void **state)
 {
 	make(&mask_chip, handle_edge_irq);
-	irq_set_status_flags((unsigned int)irq, IRQ_DISABLE_UNLAZY);
+	irq_set_status_flags(irq, IRQ_DISABLE_UNLAZY);
 	assert_int_equal(request(), 0);
 	nr_noted = 0;
-	disable_irq((unsigned int)irq);
+	disable_irq(irq);
 	assert_noted("M");
-	enable_irq((unsigned int)irq);
+	enable_irq(irq);
 	assert_noted("U");
-	free_irq((unsigned int)irq, &irq);
-	unmake();
+	free_and_unmake();
 }
 
 static void request_sets_the_trigger(void **state)
@@ -266,18 +143,16 @@ static void request_sets_the_trigger(void **state)
 	struct irq_data *d;
 
 	make(&mask_chip, handle_edge_irq);
-	d = irq_get_irq_data((unsigned int)irq);
-	assert_int_equal(request_irq((unsigned int)irq, note_handler, IRQF_TRIGGER_FALLING, "test",
-				     &irq),
-			 0);
+	d = irq_get_irq_data(irq);
+	assert_int_equal(request_irq(irq, note_handler, IRQF_TRIGGER_FALLING, "test", &irq), 0);
 	assert_noted("TU");
 	assert_int_equal(irqd_get_trigger_type(d), IRQ_TYPE_EDGE_FALLING);
-	assert_int_equal(irq_get_trigger_type((unsigned int)irq), IRQ_TYPE_EDGE_FALLING);
+	assert_int_equal(irq_get_trigger_type(irq), IRQ_TYPE_EDGE_FALLING);
 	assert_false(irqd_is_level_type(d));
-	assert_int_equal(irq_set_irq_type((unsigned int)irq, IRQ_TYPE_LEVEL_LOW), -EINVAL);
+	assert_int_equal(irq_set_irq_type(irq, IRQ_TYPE_LEVEL_LOW), -EINVAL);
 	assert_int_equal(times_said("genirq: Setting trigger mode 8 for irq"), 1);
 	assert_int_equal(irqd_get_trigger_type(d), IRQ_TYPE_EDGE_FALLING);
-	free_irq((unsigned int)irq, &irq);
+	free_irq(irq, &irq);
 	assert_int_equal(irq_set_irq_type(900, IRQ_TYPE_EDGE_RISING), -EINVAL);
 	unmake();
 }
@@ -302,25 +177,24 @@ static void numbers_come_in_a_row(void **state)
 
 static void number_without_a_chip_is_enosys(void **state)
 {
-	irq = irq_alloc_desc(0);
+	irq = (unsigned int)irq_alloc_desc(0);
 	assert_int_equal(request(), -ENOSYS);
-	irq_set_chip_and_handler((unsigned int)irq, &dummy_irq_chip, handle_simple_irq);
-	irq_set_status_flags((unsigned int)irq, IRQ_NOREQUEST);
+	irq_set_chip_and_handler(irq, &dummy_irq_chip, handle_simple_irq);
+	irq_set_status_flags(irq, IRQ_NOREQUEST);
 	assert_int_equal(request(), -EINVAL);
-	assert_int_equal(can_request_irq((unsigned int)irq, 0), 0);
-	irq_clear_status_flags((unsigned int)irq, IRQ_NOREQUEST);
-	assert_int_equal(can_request_irq((unsigned int)irq, 0), 1);
+	assert_int_equal(can_request_irq(irq, 0), 0);
+	irq_clear_status_flags(irq, IRQ_NOREQUEST);
+	assert_int_equal(can_request_irq(irq, 0), 1);
 	assert_int_equal(request(), 0);
-	assert_true(irq_has_action((unsigned int)irq));
-	assert_int_equal(can_request_irq((unsigned int)irq, IRQF_SHARED), 0);
+	assert_true(irq_has_action(irq));
+	assert_int_equal(can_request_irq(irq, IRQF_SHARED), 0);
 	/* It has a handler: so it stays. */
-	irq_free_desc((unsigned int)irq);
-	assert_non_null(irq_get_irq_data((unsigned int)irq));
+	irq_free_desc(irq);
+	assert_non_null(irq_get_irq_data(irq));
 	assert_int_equal(times_said("still has a handler (test)"), 1);
-	free_irq((unsigned int)irq, &irq);
-	unmake();
-	assert_int_equal(can_request_irq((unsigned int)irq, 0), 0);
-	assert_int_equal(generic_handle_irq((unsigned int)irq), -EINVAL);
+	free_and_unmake();
+	assert_int_equal(can_request_irq(irq, 0), 0);
+	assert_int_equal(generic_handle_irq(irq), -EINVAL);
 }
 
 static void chip_and_handler_data_are_kept(void **state)
@@ -328,13 +202,13 @@ static void chip_and_handler_data_are_kept(void **state)
 	int a, b;
 
 	make(&mask_chip, handle_simple_irq);
-	assert_int_equal(irq_set_chip_data((unsigned int)irq, &a), 0);
-	assert_int_equal(irq_set_handler_data((unsigned int)irq, &b), 0);
-	assert_ptr_equal(irq_get_chip_data((unsigned int)irq), &a);
-	assert_ptr_equal(irq_get_handler_data((unsigned int)irq), &b);
-	assert_ptr_equal(irq_data_get_irq_chip_data(irq_get_irq_data((unsigned int)irq)), &a);
-	assert_ptr_equal(irq_get_chip((unsigned int)irq), &mask_chip);
-	assert_int_equal(irq_get_irq_data((unsigned int)irq)->irq, irq);
+	assert_int_equal(irq_set_chip_data(irq, &a), 0);
+	assert_int_equal(irq_set_handler_data(irq, &b), 0);
+	assert_ptr_equal(irq_get_chip_data(irq), &a);
+	assert_ptr_equal(irq_get_handler_data(irq), &b);
+	assert_ptr_equal(irq_data_get_irq_chip_data(irq_get_irq_data(irq)), &a);
+	assert_ptr_equal(irq_get_chip(irq), &mask_chip);
+	assert_int_equal(irq_get_irq_data(irq)->irq, irq);
 	assert_int_equal(irq_set_chip_data(900, &a), -EINVAL);
 	assert_null(irq_get_chip(900));
 	unmake();
@@ -345,10 +219,10 @@ static void chip_and_handler_data_are_kept(void **state)
 static void demultiplex(struct irq_desc *desc)
 {
 	struct irq_chip *chip = irq_desc_get_chip(desc);
-	int *child = irq_desc_get_handler_data(desc);
+	unsigned int *child = irq_desc_get_handler_data(desc);
 
 	chained_irq_enter(chip, desc);
-	generic_handle_irq((unsigned int)*child);
+	generic_handle_irq(*child);
 	chained_irq_exit(chip, desc);
 }
 
@@ -356,8 +230,7 @@ static void chained_handler_hands_an_edge_on(void **state)
 {
 	struct dev parent = make_dev(TL_IRQ_RISING);
 
-	make(&mask_chip, handle_level_irq);
-	assert_int_equal(request(), 0);
+	make_requested(&mask_chip, handle_level_irq);
 	irq_set_chained_handler_and_data((unsigned int)parent.irq, demultiplex, &irq);
 	assert_int_equal(dev_request(&parent, 0), -EINVAL);
 	assert_int_equal(can_request_irq((unsigned int)parent.irq, 0), 0);
@@ -368,8 +241,7 @@ static void chained_handler_hands_an_edge_on(void **state)
 	irq_set_chained_handler((unsigned int)parent.irq, NULL);
 	fire(parent.irq);
 	assert_noted("");
-	free_irq((unsigned int)irq, &irq);
-	unmake();
+	free_and_unmake();
 	assert_int_equal(tl_irq_free(parent.irq), 0);
 }
 
@@ -387,180 +259,16 @@ static void chained_handler_hands_a_level_on(void **state)
 	struct dev parent = make_dev(TL_IRQ_HIGH);
 
 	make(&mask_chip, handle_level_irq);
-	assert_int_equal(request_irq((unsigned int)irq, lower_parent, 0, "test", &parent), 0);
+	assert_int_equal(request_irq(irq, lower_parent, 0, "test", &parent), 0);
 	irq_set_chained_handler_and_data((unsigned int)parent.irq, demultiplex, &irq);
 	nr_noted = 0;
 	fire(parent.irq);
 	fire(parent.irq);
 	assert_noted("MAhUMAhU");
 	irq_set_chained_handler((unsigned int)parent.irq, NULL);
-	free_irq((unsigned int)irq, &parent);
+	free_irq(irq, &parent);
 	unmake();
 	assert_int_equal(tl_irq_free(parent.irq), 0);
-}
-
-/* --- what else chips are told --- */
-
-static int nr_wakes, wake_error;
-
-static int count_wake(struct irq_data *d, unsigned int on)
-{
-	nr_wakes += on ? 1 : -1;
-	return wake_error;
-}
-
-static void wakeup_nests(void **state)
-{
-	static const struct irq_chip chip = {.name = "wake", .irq_set_wake = count_wake};
-
-	nr_wakes = wake_error = 0;
-	make(&chip, handle_simple_irq);
-	assert_int_equal(enable_irq_wake((unsigned int)irq), 0);
-	assert_int_equal(enable_irq_wake((unsigned int)irq), 0);
-	assert_int_equal(nr_wakes, 1);
-	assert_true(irqd_is_wakeup_set(irq_get_irq_data((unsigned int)irq)));
-	assert_int_equal(disable_irq_wake((unsigned int)irq), 0);
-	assert_int_equal(disable_irq_wake((unsigned int)irq), 0);
-	assert_int_equal(nr_wakes, 0);
-	assert_int_equal(reports(), 0);
-	(void)disable_irq_wake((unsigned int)irq);
-	assert_int_equal(times_said("Unbalanced IRQ"), 1);
-	assert_int_equal(reports(), 1);
-	wake_error = -EIO;
-	assert_int_equal(enable_irq_wake((unsigned int)irq), -EIO);
-	assert_false(irqd_is_wakeup_set(irq_get_irq_data((unsigned int)irq)));
-	irq_set_chip((unsigned int)irq, &mask_chip);
-	assert_int_equal(enable_irq_wake((unsigned int)irq), -ENXIO);
-	assert_int_equal(enable_irq_wake(900), -EINVAL);
-	unmake();
-}
-
-static void line_of_the_host_lets_itself_be_waken_by(void **state)
-{
-	struct dev dev = make_dev(TL_IRQ_RISING);
-
-	assert_int_equal(enable_irq_wake((unsigned int)dev.irq), 0);
-	assert_int_equal(disable_irq_wake((unsigned int)dev.irq), 0);
-}
-
-static void pending_state_of_a_line_can_be_set_and_asked(void **state)
-{
-	struct dev dev = make_dev(TL_IRQ_RISING);
-	unsigned int n = (unsigned int)dev.irq;
-	bool pending = true;
-
-	assert_int_equal(dev_request(&dev, 0), 0);
-	assert_int_equal(irq_get_irqchip_state(n, IRQCHIP_STATE_PENDING, &pending), 0);
-	assert_false(pending);
-	preempt_disable();
-	assert_int_equal(irq_set_irqchip_state(n, IRQCHIP_STATE_PENDING, true), 0);
-	preempt_enable();
-	assert_int_equal(dev.calls, 1);
-	assert_int_equal(irq_get_irqchip_state(900, IRQCHIP_STATE_PENDING, &pending), -EINVAL);
-	free_irq(n, &dev);
-}
-
-static int cpu_seen;
-
-static irqreturn_t see_cpu(int line, void *dev)
-{
-	WRITE_ONCE(cpu_seen, smp_processor_id());
-	return IRQ_HANDLED;
-}
-
-static void affinity_moves_a_line_to_another_cpu(void **state)
-{
-	struct dev dev = make_dev(TL_IRQ_RISING);
-	unsigned int n = (unsigned int)dev.irq;
-	struct cpumask none = {{0}};
-
-	cpu_seen = -1;
-	assert_int_equal(request_irq(n, see_cpu, 0, "test", &dev), 0);
-	assert_true(cpumask_equal(irq_get_affinity_mask(dev.irq), cpumask_of(0)));
-	fire(dev.irq);
-	assert_int_equal(READ_ONCE(cpu_seen), 0);
-	assert_int_equal(irq_can_set_affinity(n), 1);
-	assert_int_equal(irq_set_affinity(n, cpumask_of(1)), 0);
-	tl_irq_raise(dev.irq);
-	while (READ_ONCE(cpu_seen) != 1)
-		yield();
-	synchronize_irq(n);
-	assert_true(cpumask_equal(irq_get_affinity_mask(dev.irq), cpumask_of(1)));
-	assert_int_equal(irq_set_affinity(n, &none), -EINVAL);
-	assert_int_equal(irq_set_affinity(n, cpumask_of(7)), -EINVAL);
-	assert_int_equal(irq_force_affinity(n, cpu_online_mask), 0);
-	fire(dev.irq);
-	assert_int_equal(READ_ONCE(cpu_seen), 0);
-	assert_int_equal(irq_set_affinity(900, cpumask_of(0)), -EINVAL);
-	free_irq(n, &dev);
-}
-
-static void affinity_hint_has_to_be_taken_back_before_free(void **state)
-{
-	struct dev dev = make_dev(TL_IRQ_RISING);
-	unsigned int n = (unsigned int)dev.irq;
-
-	assert_int_equal(dev_request(&dev, 0), 0);
-	assert_int_equal(irq_set_affinity_hint(n, cpumask_of(1)), 0);
-	assert_true(cpumask_test_cpu(1, irq_get_affinity_mask(dev.irq)));
-	assert_int_equal(irq_set_affinity_hint(n, NULL), 0);
-	free_irq(n, &dev);
-	assert_int_equal(reports(), 0);
-
-	assert_int_equal(dev_request(&dev, 0), 0);
-	assert_int_equal(irq_update_affinity_hint(n, cpumask_of(0)), 0);
-	assert_true(cpumask_equal(irq_get_affinity_mask(dev.irq), cpumask_of(1)));
-	free_irq(n, &dev);
-	assert_int_equal(reports(), 1);
-	assert_int_equal(irq_set_affinity_and_hint(900, cpumask_of(0)), -EINVAL);
-}
-
-/* --- probing --- */
-
-static void probing_finds_the_one_that_fires(void **state)
-{
-	struct dev used = make_dev(TL_IRQ_RISING), a = make_dev(TL_IRQ_RISING),
-		   b = make_dev(TL_IRQ_HIGH), noisy = make_dev(TL_IRQ_HIGH);
-	unsigned long mask;
-
-	assert_int_equal(dev_request(&used, 0), 0);
-	tl_irq_raise(noisy.irq);
-	mask = probe_irq_on();
-	assert_int_equal(mask & (1UL << used.irq | 1UL << noisy.irq), 0);
-	assert_int_equal(mask >> a.irq & 1, 1);
-	fire(used.irq);
-	fire(a.irq);
-	assert_int_equal(probe_irq_off(mask), a.irq);
-
-	mask = probe_irq_on();
-	fire(b.irq);
-	tl_irq_lower(b.irq);
-	assert_int_equal(probe_irq_off(mask), b.irq);
-
-	mask = probe_irq_on();
-	fire(a.irq);
-	fire(b.irq);
-	assert_int_equal(probe_irq_off(mask), -a.irq);
-	tl_irq_lower(b.irq);
-
-	irq_set_noprobe((unsigned int)a.irq);
-	mask = probe_irq_on();
-	fire(a.irq);
-	assert_int_equal(probe_irq_off(mask), 0);
-	irq_set_probe((unsigned int)a.irq);
-
-	/* What was for the probe is not for who requests it then. */
-	mask = probe_irq_on();
-	fire(a.irq);
-	assert_int_equal(probe_irq_off(mask), a.irq);
-	assert_int_equal(dev_request(&a, 0), 0);
-	settle();
-	assert_int_equal(a.calls, 0);
-	fire(a.irq);
-	assert_int_equal(a.calls, 1);
-	free_irq((unsigned int)a.irq, &a);
-	assert_int_equal(used.calls, 1);
-	free_irq((unsigned int)used.irq, &used);
 }
 
 int main(void)
@@ -581,12 +289,6 @@ int main(void)
 		irq_test(chip_and_handler_data_are_kept),
 		irq_test(chained_handler_hands_an_edge_on),
 		irq_test(chained_handler_hands_a_level_on),
-		irq_test(wakeup_nests),
-		irq_test(line_of_the_host_lets_itself_be_waken_by),
-		irq_test(pending_state_of_a_line_can_be_set_and_asked),
-		irq_test(affinity_moves_a_line_to_another_cpu),
-		irq_test(probing_finds_the_one_that_fires),
-		irq_test(affinity_hint_has_to_be_taken_back_before_free),
 	};
 
 	return cmocka_run_group_tests_name("irq-chip", tests, NULL, NULL);

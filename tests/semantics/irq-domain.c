@@ -6,6 +6,7 @@
 
 #include <linux/irq.h>
 #include <linux/irqdomain.h>
+#include <tasklet/fault.h>
 
 #define INPUTS 8
 
@@ -113,6 +114,77 @@ static void simple_domain_maps_all_inputs_to_numbers_in_a_row(void **state)
 	assert_int_equal(reports(), 0);
 }
 
+static void legacy_domain_maps_numbers_that_there_are(void **state)
+{
+	struct controller c = {0};
+
+	assert_int_equal(irq_alloc_descs(300, 300, 4, 0), 300);
+	c.domain = irq_domain_add_legacy(NULL, 4, 300, 16, &ops, &c);
+	assert_int_equal(c.mapped, 4);
+	assert_int_equal(irq_find_mapping(c.domain, 15), 0);
+	for (unsigned int i = 0; i < 4; i++) {
+		assert_int_equal(irq_find_mapping(c.domain, 16 + i), 300 + i);
+		assert_ptr_equal(irq_resolve_mapping(c.domain, 16 + i), irq_to_desc(300 + i));
+		irq_dispose_mapping(300 + i);
+		assert_null(irq_resolve_mapping(c.domain, 16 + i));
+	}
+	irq_domain_remove(c.domain);
+	assert_int_equal(reports(), 0);
+}
+
+static void tree_domain_has_inputs_of_any_number(void **state)
+{
+	static const irq_hw_number_t inputs[] = {0, 7, 0x12345678, ~0UL - 1};
+	struct controller c = {0};
+	unsigned int virq[4];
+
+	c.domain = irq_domain_add_tree(NULL, &ops, &c);
+	assert_non_null(c.domain);
+	for (unsigned int i = 0; i < 4; i++) {
+		assert_int_equal(irq_find_mapping(c.domain, inputs[i]), 0);
+		virq[i] = irq_create_mapping(c.domain, inputs[i]);
+		assert_true(virq[i] > 0);
+		assert_int_equal(irqd_to_hwirq(irq_get_irq_data(virq[i])), inputs[i]);
+	}
+	for (unsigned int i = 0; i < 4; i++) {
+		assert_int_equal(irq_find_mapping(c.domain, inputs[i]), virq[i]);
+		assert_int_equal(irq_create_mapping(c.domain, inputs[i]), virq[i]);
+		irq_dispose_mapping(virq[i]);
+		assert_int_equal(irq_find_mapping(c.domain, inputs[i]), 0);
+	}
+	assert_int_equal(c.mapped, 4);
+	assert_int_equal(c.unmapped, 4);
+	irq_domain_remove(c.domain);
+	assert_int_equal(reports(), 0);
+}
+
+static void mapping_with_an_affinity_has_it(void **state)
+{
+	struct irq_affinity_desc affinity = {.mask = *cpumask_of(1)};
+	struct controller c = {0};
+	unsigned int virq;
+
+	c.domain = irq_domain_create_linear(NULL, INPUTS, &ops, &c);
+	virq = irq_create_mapping_affinity(c.domain, 2, &affinity);
+	assert_true(virq > 0);
+	assert_true(cpumask_equal(irq_get_affinity_mask((int)virq), cpumask_of(1)));
+	irq_dispose_mapping(virq);
+	irq_domain_remove(c.domain);
+}
+
+static void input_without_memory_has_no_number(void **state)
+{
+	struct controller c = {0};
+
+	c.domain = irq_domain_create_tree(NULL, &ops, &c);
+	tl_fail_alloc_after(0);
+	assert_int_equal(irq_create_mapping(c.domain, 4711), 0);
+	tl_fail_alloc_after(-1);
+	assert_int_equal(c.mapped, c.unmapped);
+	assert_int_equal(irq_find_mapping(c.domain, 4711), 0);
+	irq_domain_remove(c.domain);
+}
+
 static void input_that_there_is_not_has_no_number(void **state)
 {
 	struct controller c = {0};
@@ -181,6 +253,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		irq_test(input_is_mapped_once_and_handled_by_its_number),
 		irq_test(simple_domain_maps_all_inputs_to_numbers_in_a_row),
+		irq_test(legacy_domain_maps_numbers_that_there_are),
+		irq_test(tree_domain_has_inputs_of_any_number),
+		irq_test(mapping_with_an_affinity_has_it),
+		irq_test(input_without_memory_has_no_number),
 		irq_test(input_that_there_is_not_has_no_number),
 		irq_test(input_that_its_driver_refuses_has_no_number),
 		irq_test(domain_with_mappings_left_is_reported),

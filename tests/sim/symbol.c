@@ -99,7 +99,7 @@ static void inline_functions_of_its_headers_are_the_librarys(void **state)
 	unsigned int n = symbol_lookup(schedule, false, s, 4);
 
 	assert_string_equal(s[n - 1].function, "tasklet_schedule");
-	assert_string_equal(s[n - 1].file, "include/linux/interrupt.h");
+	assert_string_equal(s[n - 1].file, "include/linux/interrupt_softirq.h");
 	assert_true(s[n - 1].in_library);
 }
 

@@ -199,8 +199,7 @@ static void run_handler(void *handler)
 		     0);
 	tl_irq_raise(irq);
 	wait_until_logged("Call Trace:");
-	while (new_reports() < 2)
-		sched_yield();
+	wait_until_logged(" stalled for ");
 	tl_log_write_to(stderr);
 }
 

@@ -79,9 +79,7 @@ static void raise(int irq)
 
 static void release(int irq, struct dev *dev)
 {
-	const char *name = free_irq(irq, dev);
-
-	tc_log("freed %s", name ? name : "nothing");
+	tc_free_irq(irq, dev);
 }
 
 static void go(void)
@@ -99,8 +97,7 @@ TC_CASE(the_thread_runs_after_the_primary_handler)
 		raise(irq);
 		TC_WAIT_UNTIL(READ_ONCE(a.runs) == i);
 	}
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 static irqreturn_t say_context(int irq, void *dev_id)
@@ -121,8 +118,7 @@ TC_CASE(context_of_an_irq_thread)
 	tc_log("%d", request_threaded_irq(irq, primary, say_context, 0, "device", &a));
 	raise(irq);
 	TC_WAIT_UNTIL(READ_ONCE(a.runs) == 1);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(a_primary_handler_that_does_not_wake)
@@ -134,8 +130,7 @@ TC_CASE(a_primary_handler_that_does_not_wake)
 	raise(irq);
 	synchronize_irq(irq);
 	tc_log("runs %d", a.runs);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(without_a_primary_handler_it_must_be_oneshot)
@@ -148,8 +143,7 @@ TC_CASE(without_a_primary_handler_it_must_be_oneshot)
 	tc_log("no handler at all: %d", request_threaded_irq(irq, NULL, NULL, 0, "dev", &a));
 	tc_quiet(false);
 	request(irq, &a, NULL, IRQF_ONESHOT);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 static irqreturn_t lowers(int irq, void *dev_id)
@@ -176,8 +170,7 @@ TC_CASE(a_oneshot_level_is_masked_until_the_thread_is_done)
 	tc_log("%d", request_threaded_irq(irq, primary, lowers, IRQF_ONESHOT, "dev", &a));
 	raise(irq);
 	TC_WAIT_UNTIL(READ_ONCE(a.runs) == 3);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(edges_while_a_oneshot_thread_runs_are_one_more)
@@ -195,8 +188,7 @@ TC_CASE(edges_while_a_oneshot_thread_runs_are_one_more)
 	TC_WAIT_UNTIL(READ_ONCE(a.runs) == 2);
 	synchronize_irq(irq);
 	tc_log("runs %d", a.runs);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(edges_while_a_thread_runs_are_handled_and_wake_it_once_more)
@@ -214,8 +206,7 @@ TC_CASE(edges_while_a_thread_runs_are_handled_and_wake_it_once_more)
 	TC_WAIT_UNTIL(READ_ONCE(a.runs) == 2);
 	synchronize_irq(irq);
 	tc_log("runs %d", a.runs);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 static bool freed;
@@ -285,8 +276,7 @@ TC_CASE(disable_irq_and_synchronize_irq_wait_for_the_thread)
 	set_up();
 	a.blocks = true;
 	waits_for_thread(synchronize_a, irq);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(what_is_for_handlers_only_does_not_wait_for_the_thread)
@@ -303,8 +293,7 @@ TC_CASE(what_is_for_handlers_only_does_not_wait_for_the_thread)
 	enable_irq(irq);
 	enable_irq(irq);
 	go();
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 /* The handler that wakes is the last one: its thread may run before the next one is called. */
@@ -326,8 +315,7 @@ TC_CASE(threads_of_a_shared_line)
 	synchronize_irq(irq);
 	tc_log("runs %d %d", a.runs, b.runs);
 	release(irq, &a);
-	release(irq, &b);
-	tc_line_free(irq);
+	tc_line_end(irq, &b);
 }
 
 TC_CASE(a_shared_oneshot_line_waits_for_all_its_threads)
@@ -346,8 +334,7 @@ TC_CASE(a_shared_oneshot_line_waits_for_all_its_threads)
 	TC_WAIT_UNTIL(READ_ONCE(a.runs) == 2);
 	synchronize_irq(irq);
 	release(irq, &b);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(all_who_share_are_oneshot_or_none)
@@ -372,8 +359,7 @@ TC_CASE(a_thread_is_woken_by_hand)
 	request(irq, &a, primary, 0);
 	irq_wake_thread(irq, &a);
 	TC_WAIT_UNTIL(READ_ONCE(a.runs) == 1);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(a_disabled_line_with_a_thread)
@@ -389,8 +375,7 @@ TC_CASE(a_disabled_line_with_a_thread)
 	enable_irq(irq);
 	local_irq_restore(flags);
 	TC_WAIT_UNTIL(READ_ONCE(a.runs) == 1);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(a_line_disabled_by_its_primary_handler_while_the_thread_runs)
@@ -409,8 +394,7 @@ TC_CASE(a_line_disabled_by_its_primary_handler_while_the_thread_runs)
 	tc_log("enable");
 	enable_irq(irq);
 	TC_WAIT_UNTIL(READ_ONCE(a.runs) == 2);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(any_context_is_hardirq_here)
@@ -421,8 +405,7 @@ TC_CASE(any_context_is_hardirq_here)
 	a.ret = IRQ_HANDLED;
 	tc_log("%d", request_any_context_irq(irq, primary, 0, "dev-a", &a));
 	raise(irq);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(a_line_has_an_action_while_it_is_requested)

@@ -57,9 +57,7 @@ static void request(int irq, struct dev *dev, unsigned long flags)
 
 static void release(int irq, struct dev *dev)
 {
-	const char *name = free_irq(irq, dev);
-
-	tc_log("freed %s", name ? name : "nothing");
+	tc_free_irq(irq, dev);
 }
 
 static void raise(int irq)
@@ -95,8 +93,7 @@ TC_CASE(a_requested_line_is_handled_until_it_is_freed)
 	release(irq, &a);
 	request(irq, &b, 0);
 	raise(irq);
-	release(irq, &b);
-	tc_line_free(irq);
+	tc_line_end(irq, &b);
 }
 
 TC_CASE(requests_that_are_refused)
@@ -118,8 +115,7 @@ TC_CASE(requests_that_are_refused)
 	request(irq, &a, IRQF_SHARED);
 	tc_log("the first shares: %d", request_irq(irq, handler, 0, "dev", &b));
 	raise(irq);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 	tc_quiet(false);
 }
 
@@ -163,8 +159,7 @@ TC_CASE(the_trigger_that_a_line_has_is_accepted)
 	irq = level_line();
 	request(irq, &a, IRQF_TRIGGER_HIGH);
 	raise(irq);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(disables_of_a_line_nest)
@@ -179,8 +174,7 @@ TC_CASE(disables_of_a_line_nest)
 	enable(irq);
 	tc_log("enabled");
 	raise(irq);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(edges_while_disabled_are_one)
@@ -193,8 +187,7 @@ TC_CASE(edges_while_disabled_are_one)
 		raise(irq);
 	enable(irq);
 	tc_log("enabled");
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(disabled_and_enabled_without_an_edge_nothing_happens)
@@ -209,8 +202,7 @@ TC_CASE(disabled_and_enabled_without_an_edge_nothing_happens)
 	disable_irq(irq);
 	enable(irq);
 	tc_log("enabled");
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(an_edge_is_resent_where_the_enable_turns_interrupts_on)
@@ -226,8 +218,7 @@ TC_CASE(an_edge_is_resent_where_the_enable_turns_interrupts_on)
 	tc_log("enabled, interrupts off");
 	local_irq_restore(flags);
 	tc_log("interrupts on");
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(a_level_is_handled_until_it_is_lowered)
@@ -238,8 +229,7 @@ TC_CASE(a_level_is_handled_until_it_is_lowered)
 	raise(irq);
 	tc_log("once more");
 	raise(irq);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 static int left;
@@ -260,8 +250,7 @@ TC_CASE(a_level_that_stays_up_comes_again)
 	request(irq, &a, 0);
 	raise(irq);
 	tc_log("left %d", left);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(a_level_raised_while_disabled_fires_at_enable)
@@ -273,8 +262,7 @@ TC_CASE(a_level_raised_while_disabled_fires_at_enable)
 	raise(irq);
 	enable(irq);
 	tc_log("enabled");
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(a_level_lowered_while_disabled_is_forgotten)
@@ -288,8 +276,7 @@ TC_CASE(a_level_lowered_while_disabled_is_forgotten)
 	enable(irq);
 	tc_log("enabled");
 	raise(irq);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(requested_with_no_autoen_it_waits_for_enable)
@@ -301,8 +288,7 @@ TC_CASE(requested_with_no_autoen_it_waits_for_enable)
 	enable(irq);
 	tc_log("enabled");
 	raise(irq);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(no_autoen_counts_as_one_disable)
@@ -318,8 +304,7 @@ TC_CASE(no_autoen_counts_as_one_disable)
 	release(irq, &a);
 	request(irq, &a, 0);
 	raise(irq);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(freed_while_disabled_it_is_enabled_by_the_next_request)
@@ -332,8 +317,7 @@ TC_CASE(freed_while_disabled_it_is_enabled_by_the_next_request)
 	release(irq, &a);
 	request(irq, &b, 0);
 	raise(irq);
-	release(irq, &b);
-	tc_line_free(irq);
+	tc_line_end(irq, &b);
 }
 
 static void disable_self(int irq, struct dev *dev)
@@ -352,8 +336,7 @@ TC_CASE(disabled_by_its_handler)
 	raise(irq);
 	enable(irq);
 	tc_log("enabled");
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(a_level_disabled_by_its_handler_fires_at_enable)
@@ -367,8 +350,7 @@ TC_CASE(a_level_disabled_by_its_handler_fires_at_enable)
 	a.lower = true;
 	enable(irq);
 	tc_log("enabled");
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 static void enable_it(int irq, struct dev *dev)
@@ -391,8 +373,7 @@ TC_CASE(disabled_and_enabled_by_its_handler)
 	a.does = disable_and_enable;
 	raise(irq);
 	tc_log("done");
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 static void raise_self(int irq, struct dev *dev)
@@ -409,8 +390,7 @@ TC_CASE(edges_in_its_own_handler_are_one_more)
 	request(irq, &a, 0);
 	a.does = raise_self;
 	raise(irq);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 static int other;
@@ -511,8 +491,7 @@ TC_CASE(a_tasklet_runs_at_the_end_of_the_interrupt_that_schedules_it)
 	tc_log("bottom halves on");
 	local_bh_enable();
 	tc_log("done");
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(all_handlers_of_a_shared_line_are_called_in_the_order_of_request)
@@ -532,8 +511,7 @@ TC_CASE(all_handlers_of_a_shared_line_are_called_in_the_order_of_request)
 	release(irq, &b);
 	raise(irq);
 	release(irq, &c);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(one_dev_id_twice_on_a_shared_line)
@@ -545,8 +523,7 @@ TC_CASE(one_dev_id_twice_on_a_shared_line)
 	raise(irq);
 	release(irq, &a);
 	raise(irq);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 TC_CASE(a_shared_line_stays_disabled_when_another_joins)
@@ -563,8 +540,7 @@ TC_CASE(a_shared_line_stays_disabled_when_another_joins)
 	disable_irq(irq);
 	raise(irq);
 	enable(irq);
-	release(irq, &b);
-	tc_line_free(irq);
+	tc_line_end(irq, &b);
 }
 
 TC_CASE(synchronize_irq_returns_when_nothing_runs)
@@ -576,8 +552,7 @@ TC_CASE(synchronize_irq_returns_when_nothing_runs)
 	tc_log("disable_hardirq: %d", disable_hardirq(irq));
 	raise(irq);
 	enable(irq);
-	release(irq, &a);
-	tc_line_free(irq);
+	tc_line_end(irq, &a);
 }
 
 static bool in_handler, may_return;

@@ -4,6 +4,8 @@
 #include <linux/device.h>
 #include <linux/slab.h>
 
+#include "lib/bitmap.h"
+
 unsigned long *bitmap_alloc(unsigned int nbits, gfp_t flags)
 {
 	return kmalloc_array(BITS_TO_LONGS(nbits), sizeof(unsigned long), flags);
@@ -27,18 +29,6 @@ unsigned long *devm_bitmap_zalloc(struct device *dev, unsigned int nbits, gfp_t 
 	return devm_kcalloc(dev, BITS_TO_LONGS(nbits), sizeof(unsigned long), flags);
 }
 EXPORT_SYMBOL(devm_bitmap_zalloc);
-
-/* The bits of word @i that lie between @start and @end. */
-static unsigned long part_of_word(unsigned int i, unsigned int start, unsigned int end)
-{
-	unsigned long mask = ~0UL;
-
-	if (i == start / BITS_PER_LONG)
-		mask &= BITMAP_FIRST_WORD_MASK(start);
-	if (i == (end - 1) / BITS_PER_LONG)
-		mask &= BITMAP_LAST_WORD_MASK(end);
-	return mask;
-}
 
 void bitmap_set(unsigned long *map, unsigned int start, unsigned int nbits)
 {

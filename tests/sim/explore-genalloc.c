@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+/* A pool of addresses in all interleavings of two CPUs, and of a task and an interrupt handler. */
+#include "explore-help.h"
+
+#include <linux/genalloc.h>
+#include <linux/slab.h>
+
+#define BASE  0x1000ul
+#define UNITS 66
+
+static struct tl_explored found;
+static struct gen_pool *pool;
+static unsigned long got[2];
+/* Who owns each unit. */
+static unsigned char owner[UNITS];
+
+/* All but one unit, so two of these overlap in both words of the map; then that piece is back. */
+static void takes_most(int who)
+{
+	got[who] = gen_pool_alloc(pool, UNITS - 1);
+	if (!got[who])
+		return;
+	for (int i = 0; i < UNITS - 1; i++) {
+		tl_assert(!owner[i]);
+		owner[i] = 1;
+	}
+	tl_point();
+	memset(owner, 0, sizeof(owner));
+	gen_pool_free(pool, got[who], UNITS - 1);
+}
+
+static void first(void *arg)
+{
+	takes_most(0);
+}
+
+static void second(void *arg)
+{
+	takes_most(1);
+}
+
+static void pool_begin(void)
+{
+	pool = gen_pool_create(0, -1);
+	tl_assert(!gen_pool_add(pool, BASE, UNITS, -1));
+}
+
+static void pool_end(void)
+{
+	/* Of two who want the same, one at least gets it. */
+	tl_assert(got[0] || got[1]);
+	tl_assert(gen_pool_avail(pool) == UNITS);
+	gen_pool_destroy(pool);
+}
+
+static void two_tasks(void *arg)
+{
+	struct task_struct *a, *b;
+
+	pool_begin();
+	a = tl_spawn_on(0, "first", first, NULL);
+	b = tl_spawn_on(1, "second", second, NULL);
+	tl_join(a);
+	tl_join(b);
+	pool_end();
+}
+
+static irqreturn_t handler(int irq, void *dev)
+{
+	takes_most(1);
+	return IRQ_HANDLED;
+}
+
+static void a_task_and_its_interrupt(void *arg)
+{
+	int irq = tl_irq_alloc("pool", TL_IRQ_RISING, 0);
+
+	pool_begin();
+	tl_assert(!request_irq(irq, handler, 0, "pool", NULL));
+	tl_irq_spontaneous(irq, 1);
+	tl_join(tl_spawn_on(0, "first", first, NULL));
+	free_irq(irq, NULL);
+	tl_irq_free(irq);
+	pool_end();
+}
+
+static void pieces_never_overlap(void **state)
+{
+	assert_int_equal(tl_explore("genalloc",
+				    "strategy=dfs p=2 q=inf jobs=1 progress=off nr_cpus=2",
+				    two_tasks, NULL, &found),
+			 0);
+	assert_int_equal(found.verdict, TL_EXHAUSTED);
+	assert_true(found.runs > 10);
+}
+
+static void a_handler_lands_anywhere_in_an_allocation(void **state)
+{
+	assert_int_equal(tl_explore("genalloc-irq",
+				    "strategy=dfs p=2 q=inf jobs=1 progress=off nr_cpus=1",
+				    a_task_and_its_interrupt, NULL, &found),
+			 0);
+	assert_int_equal(found.verdict, TL_EXHAUSTED);
+	assert_true(found.runs > 10);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pieces_never_overlap),
+		cmocka_unit_test(a_handler_lands_anywhere_in_an_allocation),
+	};
+
+	return cmocka_run_group_tests_name("explore-genalloc", tests, enter_directory,
+					   leave_directory);
+}

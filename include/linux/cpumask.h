@@ -9,9 +9,11 @@
 #ifndef _LINUX_CPUMASK_H
 #define _LINUX_CPUMASK_H
 
+#include <linux/bitmap.h>
 #include <linux/bitops.h>
 #include <linux/export.h>
 #include <linux/gfp.h>
+#include <linux/limits.h>
 #include <linux/types.h>
 #include <asm/smp.h>
 
@@ -59,6 +61,7 @@ unsigned int cpumask_local_spread(unsigned int i, int node);
 __tl_api_end
 
 #define nr_cpu_ids	    __tl_nr_cpus()
+#define nr_cpumask_bits	    nr_cpu_ids
 #define num_possible_cpus() __tl_nr_cpus()
 #define num_present_cpus()  __tl_nr_cpus()
 #define num_online_cpus()   __tl_nr_cpus()
@@ -212,6 +215,26 @@ static inline bool cpumask_equal(const struct cpumask *src1p, const struct cpuma
 #define for_each_cpu(cpu, mask)                                             \
 	for ((cpu) = cpumask_first(mask); (unsigned int)(cpu) < nr_cpu_ids; \
 	     (cpu) = cpumask_next((int)(cpu), (mask)))
+
+/* For "%*pb" and "%*pbl" of printk() and its like. */
+#define cpumask_pr_args(maskp) (int)nr_cpu_ids, cpumask_bits(maskp)
+
+/** cpumask_parse() - bitmap_parse() of a mask; cpulist_parse(): bitmap_parselist() */
+static inline int cpumask_parse(const char *buf, struct cpumask *dstp)
+{
+	return bitmap_parse(buf, UINT_MAX, cpumask_bits(dstp), (int)nr_cpumask_bits);
+}
+
+static inline int cpulist_parse(const char *buf, struct cpumask *dstp)
+{
+	return bitmap_parselist(buf, cpumask_bits(dstp), (int)nr_cpumask_bits);
+}
+
+/** cpumap_print_to_pagebuf() - bitmap_print_to_pagebuf() of a mask */
+static inline ssize_t cpumap_print_to_pagebuf(bool list, char *buf, const struct cpumask *mask)
+{
+	return bitmap_print_to_pagebuf(list, buf, cpumask_bits(mask), (int)nr_cpu_ids);
+}
 
 static inline bool alloc_cpumask_var(cpumask_var_t *mask, gfp_t flags)
 {

@@ -74,8 +74,8 @@ static bool is_digit_of(unsigned int base, char c)
 
 static const char *scan_number(const struct scan_spec *spec, const char *str, va_list *args)
 {
-	unsigned int base = spec->conv == 'i' ? 0 :
-			    spec->conv == 'o' ? 8 :
+	unsigned int base = spec->conv == 'i'			   ? 0 :
+			    spec->conv == 'o'			   ? 8 :
 			    spec->conv == 'x' || spec->conv == 'X' ? 16 :
 								     10;
 	size_t room = spec->width < 0 ? INT_MAX : (size_t)spec->width;

@@ -77,8 +77,7 @@ unsigned long gen_pool_fixed_alloc(unsigned long *map, unsigned long size, unsig
 		return size;
 	wanted = offset >> pool->min_alloc_order;
 	/* Asked again, somebody else has taken it meanwhile. */
-	if (start > wanted ||
-	    bitmap_find_next_zero_area(map, size, wanted, nr, 0) != wanted)
+	if (start > wanted || bitmap_find_next_zero_area(map, size, wanted, nr, 0) != wanted)
 		return size;
 	return wanted;
 }

@@ -137,9 +137,9 @@ static struct gen_pool_chunk *chunk_of(struct gen_pool *pool, unsigned long addr
 {
 	struct gen_pool_chunk *chunk;
 
-	list_for_each_entry_lockless(chunk, &pool->chunks, next_chunk)
-		if (addr >= chunk->start_addr && addr <= chunk->end_addr)
-			return chunk;
+	list_for_each_entry_lockless(chunk, &pool->chunks,
+				     next_chunk) if (addr >= chunk->start_addr &&
+						     addr <= chunk->end_addr) return chunk;
 	return NULL;
 }
 
@@ -176,7 +176,8 @@ unsigned long gen_pool_alloc_algo_owner(struct gen_pool *pool, size_t size, genp
 		*owner = NULL;
 	if (!size)
 		return 0;
-	list_for_each_entry_lockless(chunk, &pool->chunks, next_chunk) {
+	list_for_each_entry_lockless(chunk, &pool->chunks, next_chunk)
+	{
 		unsigned long at;
 
 		if (size > (size_t)atomic_long_read(&chunk->avail))
@@ -266,8 +267,7 @@ void gen_pool_for_each_chunk(struct gen_pool *pool,
 {
 	struct gen_pool_chunk *chunk;
 
-	list_for_each_entry_lockless(chunk, &pool->chunks, next_chunk)
-		func(pool, chunk, data);
+	list_for_each_entry_lockless(chunk, &pool->chunks, next_chunk) func(pool, chunk, data);
 }
 EXPORT_SYMBOL(gen_pool_for_each_chunk);
 
@@ -295,8 +295,7 @@ size_t gen_pool_size(struct gen_pool *pool)
 	struct gen_pool_chunk *chunk;
 	size_t size = 0;
 
-	list_for_each_entry_lockless(chunk, &pool->chunks, next_chunk)
-		size += chunk_size(chunk);
+	list_for_each_entry_lockless(chunk, &pool->chunks, next_chunk) size += chunk_size(chunk);
 	return size;
 }
 EXPORT_SYMBOL(gen_pool_size);

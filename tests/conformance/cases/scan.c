@@ -16,18 +16,70 @@ static void scan_numbers(const char *text, const char *fmt)
 TC_CASE(sscanf_of_numbers)
 {
 	static const char *const texts[] = {
-		"0",     "42",	   "-42",  "+42",      "0x1f",	  "0X1F", "010",      "08",
-		"",	 " ",	   "-",	   "--1",      "-+1",	  "0x",	  "0xg",      "-0x1f",
-		" \t12", "12abc",  "1 2",  "1,2",      "1-2",	  "x",	  "0 x",      "- 1",
-		"\n7\n", "00x1",   "1:2:3", "12345678", "ffffffff", "fg",  "\v\f\r9",  "7%8",
-		"-9223372036854775808", "18446744073709551615", "18446744073709551616",
-		"99999999999999999999999", "0x1ffffffffffffffff",
+		"0",
+		"42",
+		"-42",
+		"+42",
+		"0x1f",
+		"0X1F",
+		"010",
+		"08",
+		"",
+		" ",
+		"-",
+		"--1",
+		"-+1",
+		"0x",
+		"0xg",
+		"-0x1f",
+		" \t12",
+		"12abc",
+		"1 2",
+		"1,2",
+		"1-2",
+		"x",
+		"0 x",
+		"- 1",
+		"\n7\n",
+		"00x1",
+		"1:2:3",
+		"12345678",
+		"ffffffff",
+		"fg",
+		"\v\f\r9",
+		"7%8",
+		"-9223372036854775808",
+		"18446744073709551615",
+		"18446744073709551616",
+		"99999999999999999999999",
+		"0x1ffffffffffffffff",
 	};
 	static const char *const fmts[] = {
-		"%lld",	 "%llu",  "%lli",   "%llx",	"%llX",	 "%llo",    "%1lld", "%2lld",
-		"%3lli", "%2lli", "%1lli",  "%2llx",	"%3llx", "%0lld",   "%20lld", "%lld%lld",
-		"%lld%llx", "%lli %lli %lli", "%lld,%lld", "%lld:%lld:%lld", "%2lld%2lld%2lld",
-		" %lld ", "%1llx%1llx%1llx", "%lld%%%lld", "%Ld",
+		"%lld",
+		"%llu",
+		"%lli",
+		"%llx",
+		"%llX",
+		"%llo",
+		"%1lld",
+		"%2lld",
+		"%3lli",
+		"%2lli",
+		"%1lli",
+		"%2llx",
+		"%3llx",
+		"%0lld",
+		"%20lld",
+		"%lld%lld",
+		"%lld%llx",
+		"%lli %lli %lli",
+		"%lld,%lld",
+		"%lld:%lld:%lld",
+		"%2lld%2lld%2lld",
+		" %lld ",
+		"%1llx%1llx%1llx",
+		"%lld%%%lld",
+		"%Ld",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
@@ -37,8 +89,9 @@ TC_CASE(sscanf_of_numbers)
 
 TC_CASE(sscanf_into_types)
 {
-	static const char *const texts[] = {"1", "-1", "127", "128", "255", "256", "65535",
-					    "65536", "4294967295", "4294967296", "-2147483649"};
+	static const char *const texts[] = {"1",	  "-1",		"127",	      "128",
+					    "255",	  "256",	"65535",      "65536",
+					    "4294967295", "4294967296", "-2147483649"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		unsigned char hh = 7;
@@ -86,18 +139,19 @@ static void scan_texts(const char *text, const char *fmt)
 TC_CASE(sscanf_of_texts)
 {
 	static const char *const texts[] = {
-		"",    " ",    "a",   "ab",	"abc def", "  abc  def ", "a=b", "a-c]",
-		"^ab", "abcabcx", "xabc", "\tx\ny", "12ab",	"%s",	       "]a",  "=",
+		"",    " ",	  "a",	  "ab",	    "abc def", "  abc  def ", "a=b", "a-c]",
+		"^ab", "abcabcx", "xabc", "\tx\ny", "12ab",    "%s",	      "]a",  "=",
 	};
 	static const char *const fmts[] = {
-		"%c",	   "%c%c",     "%3c",	   "%s",      "%s%s",	   "%s %s",  "%2s",
-		"%2s%2s",  "%0s",      "%5[abc]",  "%5[^abc]", "%1[abc]%5[abc]", "%5[a-c]",
-		"%[abc]",  "%5[]a]",   "%5[^]a]",  "%5[",     "%5[abc",	   "%5[]",   "%5[^",
-		"%5[^]",   "%5[^^]",   "%10[^=]=%10s", " %c",  "%5s %c",   "%*s %s", "%*s%s",
-		"%*c%c",   "%*d%s",    "%*5s%s",   "%*[a]%s", "a%s",	   "%%%c",   "% s",
-		"%-5s",	   "%+c",      "%5 s",	   "%hs",     "%ls",	   "%S",     "%C",
-		"%q",	   "%",	       "%5",	   "%h",      "x%s",	   "\t%s\n", "%s%",
-		"%5%%c",   "%*",       "%*%%s",	   "%0[abc]", "%0c",
+		"%c",	   "%c%c",   "%3c",    "%s",	  "%s%s",	  "%s %s",
+		"%2s",	   "%2s%2s", "%0s",    "%5[abc]", "%5[^abc]",	  "%1[abc]%5[abc]",
+		"%5[a-c]", "%[abc]", "%5[]a]", "%5[^]a]", "%5[",	  "%5[abc",
+		"%5[]",	   "%5[^",   "%5[^]",  "%5[^^]",  "%10[^=]=%10s", " %c",
+		"%5s %c",  "%*s %s", "%*s%s",  "%*c%c",	  "%*d%s",	  "%*5s%s",
+		"%*[a]%s", "a%s",    "%%%c",   "% s",	  "%-5s",	  "%+c",
+		"%5 s",	   "%hs",    "%ls",    "%S",	  "%C",		  "%q",
+		"%",	   "%5",     "%h",     "x%s",	  "\t%s\n",	  "%s%",
+		"%5%%c",   "%*",     "%*%%s",  "%0[abc]", "%0c",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
@@ -116,8 +170,8 @@ static void scan_counts(const char *text, const char *fmt)
 TC_CASE(sscanf_counts_characters)
 {
 	static const char *const texts[] = {"", "1", "12 34", " 1 ", "1x", "x"};
-	static const char *const fmts[] = {"%n",     "%d%n",   "%d %n", "%n%d%n", "%d%d%n",
-					   "%d%n%d", " %n%d", "x%n",   "%*d%n",  "%1d%n%1d"};
+	static const char *const fmts[] = {"%n",     "%d%n",  "%d %n", "%n%d%n", "%d%d%n",
+					   "%d%n%d", " %n%d", "x%n",   "%*d%n",	 "%1d%n%1d"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		for (size_t j = 0; j < ARRAY_SIZE(fmts); j++)
@@ -126,7 +180,8 @@ TC_CASE(sscanf_counts_characters)
 
 TC_CASE(simple_numbers_of_odd_texts)
 {
-	static const char *const texts[] = {"0x", "0xg", "0x1", "-0x", "-", "", "0", "00x1", "+1", " 1"};
+	static const char *const texts[] = {"0x", "0xg", "0x1",	 "-0x", "-",
+					    "",	  "0",	 "00x1", "+1",	" 1"};
 	static const unsigned int bases[] = {0, 8, 10, 16};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)

@@ -143,6 +143,8 @@ static const char *scan_one(const struct scan_spec *spec, const char **fmt, cons
 			    va_list *args)
 {
 	switch (spec->conv) {
+	case '%':
+		return *str == '%' ? str + 1 : NULL;
 	case 'c':
 		return scan_characters(spec, str, args);
 	case 's':
@@ -201,7 +203,7 @@ int __tl_vsscanf(const char *buf, const char *fmt, va_list args_in)
 			if (!fmt)
 				break;
 			str = scan_one(&spec, &fmt, str, &args);
-			stored += str != NULL;
+			stored += str && spec.conv != '%';
 		}
 	}
 	va_end(args);

@@ -154,7 +154,8 @@ int bitmap_parselist(const char *buf, unsigned long *maskp, int nmaskbits)
 		if (r.end >= nbits)
 			return -ERANGE;
 		for (unsigned long at = r.start; at <= r.end; at += r.group)
-			bitmap_set(maskp, (unsigned int)at, min(r.end - (unsigned int)at + 1, r.used));
+			bitmap_set(maskp, (unsigned int)at,
+				   min(r.end - (unsigned int)at + 1, r.used));
 	}
 }
 EXPORT_SYMBOL(bitmap_parselist);

@@ -209,10 +209,8 @@ static void bits_are_moved_by_maps(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words_in_hex),
-		cmocka_unit_test(lists_of_ranges),
-		MODEL_TEST(text_and_back),
-		cmocka_unit_test(masks_of_cpus),
+		cmocka_unit_test(words_in_hex),	    cmocka_unit_test(lists_of_ranges),
+		MODEL_TEST(text_and_back),	    cmocka_unit_test(masks_of_cpus),
 		MODEL_TEST(bits_are_moved_by_maps),
 	};
 

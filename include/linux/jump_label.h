@@ -27,25 +27,39 @@ struct static_key_false {
 };
 
 /* clang-format off: it takes an initializer for a block */
-#define STATIC_KEY_INIT_TRUE	{ .enabled = ATOMIC_INIT(1) }
-#define STATIC_KEY_INIT_FALSE	{ .enabled = ATOMIC_INIT(0) }
-#define STATIC_KEY_TRUE_INIT	(struct static_key_true){ .key = STATIC_KEY_INIT_TRUE }
-#define STATIC_KEY_FALSE_INIT	(struct static_key_false){ .key = STATIC_KEY_INIT_FALSE }
+#define STATIC_KEY_INIT_TRUE              \
+	{                                 \
+		.enabled = ATOMIC_INIT(1) \
+	}
+#define STATIC_KEY_INIT_FALSE             \
+	{                                 \
+		.enabled = ATOMIC_INIT(0) \
+	}
+#define STATIC_KEY_TRUE_INIT                \
+	(struct static_key_true)            \
+	{                                   \
+		.key = STATIC_KEY_INIT_TRUE \
+	}
+#define STATIC_KEY_FALSE_INIT                \
+	(struct static_key_false)            \
+	{                                    \
+		.key = STATIC_KEY_INIT_FALSE \
+	}
 /* clang-format on */
 
-#define DEFINE_STATIC_KEY_TRUE(name)	struct static_key_true name = STATIC_KEY_TRUE_INIT
-#define DEFINE_STATIC_KEY_FALSE(name)	struct static_key_false name = STATIC_KEY_FALSE_INIT
-#define DECLARE_STATIC_KEY_TRUE(name)	extern struct static_key_true name
-#define DECLARE_STATIC_KEY_FALSE(name)	extern struct static_key_false name
+#define DEFINE_STATIC_KEY_TRUE(name)	 struct static_key_true name = STATIC_KEY_TRUE_INIT
+#define DEFINE_STATIC_KEY_FALSE(name)	 struct static_key_false name = STATIC_KEY_FALSE_INIT
+#define DECLARE_STATIC_KEY_TRUE(name)	 extern struct static_key_true name
+#define DECLARE_STATIC_KEY_FALSE(name)	 extern struct static_key_false name
 #define DEFINE_STATIC_KEY_TRUE_RO(name)	 DEFINE_STATIC_KEY_TRUE(name)
 #define DEFINE_STATIC_KEY_FALSE_RO(name) DEFINE_STATIC_KEY_FALSE(name)
-#define DEFINE_STATIC_KEY_ARRAY_TRUE(name, count)                    \
-	struct static_key_true name[count] = {                       \
-		[0 ...(count)-1] = {.key = STATIC_KEY_INIT_TRUE},    \
+#define DEFINE_STATIC_KEY_ARRAY_TRUE(name, count)                   \
+	struct static_key_true name[count] = {                      \
+		[0 ...(count) - 1] = {.key = STATIC_KEY_INIT_TRUE}, \
 	}
 #define DEFINE_STATIC_KEY_ARRAY_FALSE(name, count)                   \
 	struct static_key_false name[count] = {                      \
-		[0 ...(count)-1] = {.key = STATIC_KEY_INIT_FALSE},   \
+		[0 ...(count) - 1] = {.key = STATIC_KEY_INIT_FALSE}, \
 	}
 
 /** static_key_count() - Context: any; Return: how often it is on */
@@ -112,14 +126,14 @@ static inline void static_key_disable(struct static_key *key)
 #define static_branch_disable(x) static_key_disable(&(x)->key)
 
 /* Those who hold the lock of CPU hotplug; there is no hotplug. */
-#define static_key_slow_inc_cpuslocked(key)  static_key_slow_inc(key)
-#define static_key_slow_dec_cpuslocked(key)  static_key_slow_dec(key)
-#define static_key_enable_cpuslocked(key)    static_key_enable(key)
-#define static_key_disable_cpuslocked(key)   static_key_disable(key)
-#define static_branch_inc_cpuslocked(x)	     static_branch_inc(x)
-#define static_branch_dec_cpuslocked(x)	     static_branch_dec(x)
-#define static_branch_enable_cpuslocked(x)   static_branch_enable(x)
-#define static_branch_disable_cpuslocked(x)  static_branch_disable(x)
+#define static_key_slow_inc_cpuslocked(key) static_key_slow_inc(key)
+#define static_key_slow_dec_cpuslocked(key) static_key_slow_dec(key)
+#define static_key_enable_cpuslocked(key)   static_key_enable(key)
+#define static_key_disable_cpuslocked(key)  static_key_disable(key)
+#define static_branch_inc_cpuslocked(x)	    static_branch_inc(x)
+#define static_branch_dec_cpuslocked(x)	    static_branch_dec(x)
+#define static_branch_enable_cpuslocked(x)  static_branch_enable(x)
+#define static_branch_disable_cpuslocked(x) static_branch_disable(x)
 
 /* Old names. */
 #define static_key_false(key) unlikely(static_key_enabled(key))

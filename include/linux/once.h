@@ -31,36 +31,36 @@ __tl_api_end
  *
  * Context: any; task for DO_ONCE_SLEEPABLE(). Return: was it called now? Follows Linux 6.12.
  */
-#define DO_ONCE(func, ...)                                                       \
-	__extension__({                                                          \
-		static bool ___done;                                             \
-		unsigned long ___flags;                                          \
-		bool ___ret = false;                                             \
-                                                                                 \
-		/* O0: acquire, pairs with O1: what func() did came before. */   \
-		if (!smp_load_acquire(&___done)) {                               \
-			___ret = __do_once_start(&___done, &___flags);           \
-			if (___ret) {                                            \
-				func(__VA_ARGS__);                               \
-				__do_once_done(&___done, &___flags);             \
-			}                                                        \
-		}                                                                \
-		___ret;                                                          \
+#define DO_ONCE(func, ...)                                                     \
+	__extension__({                                                        \
+		static bool ___done;                                           \
+		unsigned long ___flags;                                        \
+		bool ___ret = false;                                           \
+                                                                               \
+		/* O0: acquire, pairs with O1: what func() did came before. */ \
+		if (!smp_load_acquire(&___done)) {                             \
+			___ret = __do_once_start(&___done, &___flags);         \
+			if (___ret) {                                          \
+				func(__VA_ARGS__);                             \
+				__do_once_done(&___done, &___flags);           \
+			}                                                      \
+		}                                                              \
+		___ret;                                                        \
 	})
-#define DO_ONCE_SLEEPABLE(func, ...)                                             \
-	__extension__({                                                          \
-		static bool ___done;                                             \
-		bool ___ret = false;                                             \
-                                                                                 \
-		/* O0: acquire, pairs with O1. */                                \
-		if (!smp_load_acquire(&___done)) {                               \
-			___ret = __do_once_sleepable_start(&___done);            \
-			if (___ret) {                                            \
-				func(__VA_ARGS__);                               \
-				__do_once_sleepable_done(&___done);              \
-			}                                                        \
-		}                                                                \
-		___ret;                                                          \
+#define DO_ONCE_SLEEPABLE(func, ...)                                  \
+	__extension__({                                               \
+		static bool ___done;                                  \
+		bool ___ret = false;                                  \
+                                                                      \
+		/* O0: acquire, pairs with O1. */                     \
+		if (!smp_load_acquire(&___done)) {                    \
+			___ret = __do_once_sleepable_start(&___done); \
+			if (___ret) {                                 \
+				func(__VA_ARGS__);                    \
+				__do_once_sleepable_done(&___done);   \
+			}                                             \
+		}                                                     \
+		___ret;                                               \
 	})
 
 #define get_random_once(buf, nbytes)	       DO_ONCE(get_random_bytes, (buf), (nbytes))

@@ -48,7 +48,8 @@ void rational_best_approximation(unsigned long given_numerator, unsigned long gi
 			bool first = !d1; /* there is none before: 1/0 */
 
 			if (first || fits > term / 2 ||
-			    (2 * fits == term && (unsigned __int128)d0 * d > (unsigned __int128)d1 * rest)) {
+			    (2 * fits == term &&
+			     (unsigned __int128)d0 * d > (unsigned __int128)d1 * rest)) {
 				n1 = n0 + fits * n1;
 				d1 = d0 + fits * d1;
 			}

@@ -13,8 +13,8 @@
 
 static void divides_by_a_reciprocal(void **state)
 {
-	static const u32 edges[] = {1, 2, 3, 5, 7, 0x7fffffff, 0x80000000, 0x80000001, 0xfffffffe,
-				    0xffffffff};
+	static const u32 edges[] = {1,		2,	    3,		5,	    7,
+				    0x7fffffff, 0x80000000, 0x80000001, 0xfffffffe, 0xffffffff};
 
 	for (int turn = 0; turn < TEST_TURNS(100000); turn++) {
 		u32 a = prandom_u32_state(&model_state) >> any_below(32);
@@ -23,7 +23,8 @@ static void divides_by_a_reciprocal(void **state)
 		if (turn < 10)
 			d = edges[turn];
 		assert_int_equal(reciprocal_divide(a, reciprocal_value(d)), a / d);
-		assert_int_equal(reciprocal_divide(0xffffffff, reciprocal_value(d)), 0xffffffff / d);
+		assert_int_equal(reciprocal_divide(0xffffffff, reciprocal_value(d)),
+				 0xffffffff / d);
 	}
 }
 
@@ -60,8 +61,8 @@ static void the_nearest_fraction(void **state)
 		for (unsigned long c = 0; c <= max_n; c++)
 			for (unsigned long e = 1; e <= max_d; e++)
 				if (nearer(c, e, a, b, n, d))
-					fail_msg("%lu/%lu is nearer to %lu/%lu than %lu/%lu", c, e, n,
-						 d, a, b);
+					fail_msg("%lu/%lu is nearer to %lu/%lu than %lu/%lu", c, e,
+						 n, d, a, b);
 	}
 }
 
@@ -209,12 +210,9 @@ static void below_zero_is_reported(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(below_zero_is_reported),
-		MODEL_TEST(divides_by_a_reciprocal),
-		MODEL_TEST(the_nearest_fraction),
-		cmocka_unit_test(checksums_of_64_bits),
-		MODEL_TEST(intervals_that_overlap),
-		cmocka_unit_test(a_place_is_done_once),
+		cmocka_unit_test(below_zero_is_reported), MODEL_TEST(divides_by_a_reciprocal),
+		MODEL_TEST(the_nearest_fraction),	  cmocka_unit_test(checksums_of_64_bits),
+		MODEL_TEST(intervals_that_overlap),	  cmocka_unit_test(a_place_is_done_once),
 		cmocka_unit_test(keys_are_switched),
 	};
 

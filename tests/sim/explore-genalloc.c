@@ -11,32 +11,38 @@
 static struct tl_explored found;
 static struct gen_pool *pool;
 static unsigned long got[2];
-/* Who owns each unit. */
-static unsigned char owner[UNITS];
+static bool owned[UNITS];
 
-/* All but one unit, so two of these overlap in both words of the map; then that piece is back. */
-static void takes_most(int who)
+/* All but one unit, so two of these overlap in both words of the map. */
+static void take(int who)
 {
 	got[who] = gen_pool_alloc(pool, UNITS - 1);
+	for (int i = 0; got[who] && i < UNITS - 1; i++) {
+		tl_assert(!owned[i]);
+		owned[i] = true;
+	}
+}
+
+static void give(int who)
+{
 	if (!got[who])
 		return;
-	for (int i = 0; i < UNITS - 1; i++) {
-		tl_assert(!owner[i]);
-		owner[i] = 1;
-	}
-	tl_point();
-	memset(owner, 0, sizeof(owner));
+	memset(owned, 0, sizeof(owned));
 	gen_pool_free(pool, got[who], UNITS - 1);
 }
 
 static void first(void *arg)
 {
-	takes_most(0);
+	take(0);
+	tl_point();
+	give(0);
 }
 
 static void second(void *arg)
 {
-	takes_most(1);
+	take(1);
+	tl_point();
+	give(1);
 }
 
 static void pool_begin(void)
@@ -65,9 +71,10 @@ static void two_tasks(void *arg)
 	pool_end();
 }
 
+/* Keeps what it gets. */
 static irqreturn_t handler(int irq, void *dev)
 {
-	takes_most(1);
+	take(1);
 	return IRQ_HANDLED;
 }
 
@@ -81,6 +88,7 @@ static void a_task_and_its_interrupt(void *arg)
 	tl_join(tl_spawn_on(0, "first", first, NULL));
 	free_irq(irq, NULL);
 	tl_irq_free(irq);
+	give(1);
 	pool_end();
 }
 

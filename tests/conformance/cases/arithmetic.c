@@ -10,7 +10,9 @@
 
 TC_CASE(reciprocals)
 {
-	static const u32 divisors[] = {1, 2, 3, 4, 5, 7, 10, 255, 256, 641, 65537, 0x7fffffff,
+	static const u32 divisors[] = {1,	   2,	       3,	   4,
+				       5,	   7,	       10,	   255,
+				       256,	   641,	       65537,	   0x7fffffff,
 				       0x80000000, 0x80000001, 0xfffffffe, 0xffffffff};
 
 	for (size_t i = 0; i < ARRAY_SIZE(divisors); i++) {
@@ -35,7 +37,8 @@ TC_CASE(checksums_of_64_bits)
 
 TC_CASE(intervals_in_order)
 {
-	static const unsigned long starts[] = {5, 0, 5, 9, 2, 20, 7, 0}, lasts[] = {6, 100, 5, 9, 4, 30, 25, 0};
+	static const unsigned long starts[] = {5, 0, 5, 9, 2, 20, 7, 0},
+				   lasts[] = {6, 100, 5, 9, 4, 30, 25, 0};
 	static struct interval_tree_node nodes[ARRAY_SIZE(starts)];
 	struct rb_root_cached root = RB_ROOT_CACHED;
 	struct interval_tree_node *node;

@@ -97,6 +97,22 @@ static inline unsigned long find_next_bit_wrap(const unsigned long *addr, unsign
 	return bit < offset ? bit : size;
 }
 
+/* Of a walk that began at @start: the next one from @n on, which has gone round if not over it. */
+static inline unsigned long __find_next_around(const unsigned long *addr, unsigned long size,
+					       unsigned long start, unsigned long n)
+{
+	unsigned long bit;
+
+	if (n > start) {
+		bit = find_next_bit(addr, size, n);
+		if (bit < size)
+			return bit;
+		n = 0;
+	}
+	bit = find_next_bit(addr, start, n);
+	return bit < start ? bit : size;
+}
+
 /* Passes over @n bits, each found by @next, an expression of __bit. */
 #define __find_nth(next, n, size)                                  \
 	__extension__({                                            \
@@ -167,6 +183,11 @@ static inline unsigned long find_next_clump8(unsigned long *clump, const unsigne
 	__for_each_found(bit, 0, find_next_andnot_bit((a), (b), (size), (bit)), size)
 #define for_each_or_bit(bit, a, b, size) \
 	__for_each_found(bit, 0, find_next_or_bit((a), (b), (size), (bit)), size)
+
+/** for_each_set_bit_wrap() - all set bits, from @start round to before it */
+#define for_each_set_bit_wrap(bit, addr, size, start)                             \
+	for ((bit) = find_next_bit_wrap((addr), (size), (start)); (bit) < (size); \
+	     (bit) = __find_next_around((addr), (size), (start), (bit) + 1))
 
 /** for_each_set_bitrange() - all runs of set bits: from @b to before @e; and of clear ones */
 #define for_each_set_bitrange(b, e, addr, size)                              \

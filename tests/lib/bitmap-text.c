@@ -139,6 +139,64 @@ static void masks_of_cpus(void **state)
 	assert_int_equal(cpulist_parse("4096", &mask), -ERANGE);
 }
 
+/* Whatever number of CPUs there is. */
+static void walks_of_cpus(void **state)
+{
+	unsigned int n = nr_cpu_ids, cpu, seen = 0;
+	cpumask_t all, odd, none = {{0}}, x;
+
+	cpumask_setall(&all);
+	cpumask_clear(&odd);
+	for (cpu = 1; cpu < n; cpu += 2)
+		cpumask_set_cpu(cpu, &odd);
+	assert_true(cpumask_full(&all));
+	assert_false(cpumask_full(&none));
+	assert_int_equal(cpumask_last(&all), n - 1);
+	assert_true(cpumask_last(&none) >= n);
+	assert_int_equal(cpumask_first_zero(&odd), 0);
+	assert_true(cpumask_first_zero(&all) >= n);
+	assert_int_equal(cpumask_next_zero(-1, &none), 0);
+	assert_int_equal(cpumask_next_and(-1, &all, &odd), n > 1 ? 1 : n);
+	assert_int_equal(cpumask_nth(n - 1, &all), n - 1);
+	assert_true(cpumask_nth(n, &all) >= n);
+	assert_int_equal(cpumask_weight_and(&all, &odd), n / 2);
+	assert_int_equal(cpumask_any_but(&all, 0), n > 1 ? 1 : n);
+	cpumask_xor(&x, &all, &odd);
+	assert_int_equal(cpumask_weight(&x), n - n / 2);
+	for_each_cpu_and(cpu, &all, &odd) seen++;
+	for_each_cpu_andnot(cpu, &all, &odd) seen++;
+	assert_int_equal(seen, n);
+	for_each_cpu_or(cpu, &x, &odd) seen--;
+	assert_int_equal(seen, 0);
+	for (unsigned int start = 0; start < n; start++) {
+		for_each_cpu_wrap(cpu, &all, start) assert_int_equal(cpu, (start + seen++) % n);
+		assert_int_equal(seen, n);
+		seen = 0;
+	}
+}
+
+static void walks_go_round(void **state)
+{
+	DECLARE_BITMAP(map, BITS);
+
+	for (int turn = 0; turn < TEST_TURNS(500); turn++) {
+		unsigned int start = any_below(BITS), bit, steps = 0, last = 0;
+
+		bitmap_zero(map, BITS);
+		for (unsigned int i = any_below(8); i; i--)
+			__set_bit(any_below(BITS), map);
+		for_each_set_bit_wrap(bit, map, BITS, start)
+		{
+			unsigned int way = (bit + BITS - start) % BITS;
+
+			assert_true(test_bit(bit, map));
+			assert_true(!steps++ || way > last);
+			last = way;
+		}
+		assert_int_equal(steps, bitmap_weight(map, BITS));
+	}
+}
+
 /* The n-th set bit of @map, or BITS. */
 static unsigned int nth(const unsigned long *map, unsigned int n)
 {
@@ -211,6 +269,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_in_hex),	    cmocka_unit_test(lists_of_ranges),
 		MODEL_TEST(text_and_back),	    cmocka_unit_test(masks_of_cpus),
+		cmocka_unit_test(walks_of_cpus),    MODEL_TEST(walks_go_round),
 		MODEL_TEST(bits_are_moved_by_maps),
 	};
 

@@ -190,6 +190,29 @@ TC_CASE(cpumasks_from_text)
 	}
 }
 
+TC_CASE(walks_of_cpus)
+{
+	static const char *const texts[] = {"", "0", "1", "0-1"};
+	struct cpumask a, b;
+	unsigned int cpu;
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		for (size_t j = 0; j < ARRAY_SIZE(texts); j++) {
+			if (cpulist_parse(texts[i], &a) || cpulist_parse(texts[j], &b))
+				continue;
+			tc_log("%s and %s: last %d, none %d, next of both %d, but 0 %d, full %d",
+			       texts[i], texts[j], cpumask_last(&a) < nr_cpu_ids,
+			       cpumask_first_zero(&a) >= nr_cpu_ids,
+			       cpumask_next_and(0, &a, &b) < nr_cpu_ids,
+			       cpumask_any_but(&a, 0) < nr_cpu_ids, cpumask_full(&a));
+			for_each_cpu_and(cpu, &a, &b) tc_log("both %u", cpu);
+			for_each_cpu_andnot(cpu, &a, &b) tc_log("one %u", cpu);
+			for_each_cpu_wrap(cpu, &a, 1) tc_log("round %u", cpu);
+			cpumask_xor(&a, &a, &b);
+			tc_log("differ %u", cpumask_weight(&a));
+		}
+}
+
 TC_CASE(bits_moved_by_bitmaps)
 {
 	static const char *const sets[] = {"", "0", "0-3", "4-7", "30-31,60-70", "0-99:1/3", "99"};

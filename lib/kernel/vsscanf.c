@@ -4,7 +4,7 @@
  * of the format at a time, and each kind has a function, which returns what stands behind its
  * text, or NULL if that is not what it wants: the end of the whole.
  *
- * Nothing is called outside, so it may be used anywhere, handlers included.
+ * It takes no lock and no memory, so it may be used anywhere, handlers included.
  */
 #include <linux/ctype.h>
 #include <linux/limits.h>

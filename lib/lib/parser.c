@@ -156,7 +156,7 @@ bool match_wildcard(const char *pattern, const char *str)
 			return false;
 		}
 	}
-	/* DIVERGES from glob_match(), as Linux does: one star more, no two. */
+	/* One star more, no two: as in Linux, and unlike glob_match(). */
 	pattern += *pattern == '*';
 	return !*pattern;
 }

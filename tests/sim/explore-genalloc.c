@@ -92,24 +92,21 @@ static void a_task_and_its_interrupt(void *arg)
 	pool_end();
 }
 
-static void pieces_never_overlap(void **state)
+static void explore(const char *options, void (*scenario)(void *arg))
 {
-	assert_int_equal(tl_explore("genalloc",
-				    "strategy=dfs p=2 q=inf jobs=1 progress=off nr_cpus=2",
-				    two_tasks, NULL, &found),
-			 0);
+	assert_int_equal(tl_explore("genalloc", options, scenario, NULL, &found), 0);
 	assert_int_equal(found.verdict, TL_EXHAUSTED);
 	assert_true(found.runs > 10);
 }
 
+static void pieces_never_overlap(void **state)
+{
+	explore("strategy=dfs p=2 q=inf jobs=1 progress=off nr_cpus=2", two_tasks);
+}
+
 static void a_handler_lands_anywhere_in_an_allocation(void **state)
 {
-	assert_int_equal(tl_explore("genalloc-irq",
-				    "strategy=dfs p=2 q=inf jobs=1 progress=off nr_cpus=1",
-				    a_task_and_its_interrupt, NULL, &found),
-			 0);
-	assert_int_equal(found.verdict, TL_EXHAUSTED);
-	assert_true(found.runs > 10);
+	explore("strategy=dfs p=2 q=inf jobs=1 progress=off nr_cpus=1", a_task_and_its_interrupt);
 }
 
 int main(void)

@@ -36,7 +36,10 @@ unsigned long *bitmap_alloc(unsigned int nbits, gfp_t flags) __attribute__((mall
 unsigned long *bitmap_zalloc(unsigned int nbits, gfp_t flags) __attribute__((malloc));
 /** bitmap_free() - give one back; NULL is fine; Context: as kfree() */
 void bitmap_free(const unsigned long *bitmap);
-/** devm_bitmap_zalloc() - bitmap_zalloc() for as long as the driver is bound */
+/** devm_bitmap_alloc() - bitmap_alloc() for as long as the driver is bound; and _zalloc */
+unsigned long *devm_bitmap_alloc(struct device *dev, unsigned int nbits, gfp_t flags)
+	__attribute__((malloc));
+/** devm_bitmap_zalloc() - see devm_bitmap_alloc() */
 unsigned long *devm_bitmap_zalloc(struct device *dev, unsigned int nbits, gfp_t flags)
 	__attribute__((malloc));
 
@@ -92,7 +95,74 @@ void bitmap_from_arr32(unsigned long *bitmap, const u32 *buf, unsigned int nbits
 /** bitmap_to_arr32() - see bitmap_from_arr32() */
 void bitmap_to_arr32(u32 *buf, const unsigned long *bitmap, unsigned int nbits);
 
+/**
+ * bitmap_remap() - move the bits of a set as one bitmap is mapped to another
+ * @dst: all bits of @src: the one that is the n-th of @old becomes the n-th of @new, counted round
+ * if that has fewer; those that are not in @old stay, and all do if @new is empty
+ * @src: the set; if it is @dst nothing happens
+ * @old: where from
+ * @new: where to
+ * @nbits: bits in each
+ *
+ * Context: any. Follows Linux 6.12.
+ */
+void bitmap_remap(unsigned long *dst, const unsigned long *src, const unsigned long *old,
+		  const unsigned long *new, unsigned int nbits);
+/** bitmap_bitremap() - bitmap_remap() of one bit; Context: any; Return: where it is moved to */
+int bitmap_bitremap(int oldbit, const unsigned long *old, const unsigned long *new, int bits);
+/** bitmap_onto() - @dst: the n-th bit of @relmap for each n of @orig; not in place; Context: any */
+void bitmap_onto(unsigned long *dst, const unsigned long *orig, const unsigned long *relmap,
+		 unsigned int bits);
+/** bitmap_fold() - @dst: the bits of @orig modulo @sz; not in place; Context: any */
+void bitmap_fold(unsigned long *dst, const unsigned long *orig, unsigned int sz,
+		 unsigned int nbits);
+/** bitmap_scatter() - @dst: the lowest bits of @src to where @mask is set, in order; Context: any */
+void bitmap_scatter(unsigned long *dst, const unsigned long *src, const unsigned long *mask,
+		    unsigned int nbits);
+/** bitmap_gather() - @dst: the bits of @src where @mask is set, to its lowest, in order */
+void bitmap_gather(unsigned long *dst, const unsigned long *src, const unsigned long *mask,
+		   unsigned int nbits);
+
+/**
+ * bitmap_parse() - a bitmap from words in hex, of 32 bits each, the highest first: "1,0000000f"
+ * @buf: the text; ends at NUL, at a newline, or after
+ * @buflen: bytes, UINT_MAX if it ends anyhow
+ * @maskp: the bitmap; undefined on failure
+ * @nmaskbits: bits in it
+ *
+ * Words may be shorter; between and around them may be any number of commas and spaces.
+ *
+ * Context: any. Return: 0, -EINVAL (what is no digit) or -EOVERFLOW (a word of more than eight
+ * digits, or more bits than there are). Follows Linux 6.12.
+ */
+int bitmap_parse(const char *buf, unsigned int buflen, unsigned long *maskp, int nmaskbits);
+/**
+ * bitmap_parselist() - a bitmap from a list of bits and ranges: "0,4-7,16-31:2/4"
+ * @buf: the text, up to NUL or a newline
+ * @maskp: the bitmap; undefined on failure
+ * @nmaskbits: bits in it
+ *
+ * ":2/4": two of each four of the range; N: the last bit; "all": 0-N.
+ *
+ * Context: any. Return: 0, -EINVAL (no list), -ERANGE (a bit that there is not) or -EOVERFLOW (a
+ * number of more than 32 bits). Follows Linux 6.12.
+ */
+int bitmap_parselist(const char *buf, unsigned long *maskp, int nmaskbits);
+/**
+ * bitmap_print_to_pagebuf() - the text of a bitmap, with a newline, up to the end of a page
+ * @list: as bitmap_parselist() takes it, not as bitmap_parse() does
+ * @buf: where to
+ * @maskp: the bitmap
+ * @nmaskbits: bits in it
+ *
+ * Context: any. Return: bytes written, without the NUL. Follows Linux 6.12.
+ */
+int bitmap_print_to_pagebuf(bool list, char *buf, const unsigned long *maskp, int nmaskbits);
+
 __tl_api_end
+
+/* For the initialiser of a bitmap of 64 bits. */
+#define BITMAP_FROM_U64(n) (n)
 
 #define bitmap_find_next_zero_area(map, size, start, nr, align_mask) \
 	bitmap_find_next_zero_area_off((map), (size), (start), (nr), (align_mask), 0)

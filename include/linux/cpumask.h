@@ -9,9 +9,11 @@
 #ifndef _LINUX_CPUMASK_H
 #define _LINUX_CPUMASK_H
 
+#include <linux/bitmap.h>
 #include <linux/bitops.h>
 #include <linux/export.h>
 #include <linux/gfp.h>
+#include <linux/limits.h>
 #include <linux/types.h>
 #include <asm/smp.h>
 
@@ -59,6 +61,7 @@ unsigned int cpumask_local_spread(unsigned int i, int node);
 __tl_api_end
 
 #define nr_cpu_ids	    __tl_nr_cpus()
+#define nr_cpumask_bits	    nr_cpu_ids
 #define num_possible_cpus() __tl_nr_cpus()
 #define num_present_cpus()  __tl_nr_cpus()
 #define num_online_cpus()   __tl_nr_cpus()
@@ -212,6 +215,97 @@ static inline bool cpumask_equal(const struct cpumask *src1p, const struct cpuma
 #define for_each_cpu(cpu, mask)                                             \
 	for ((cpu) = cpumask_first(mask); (unsigned int)(cpu) < nr_cpu_ids; \
 	     (cpu) = cpumask_next((int)(cpu), (mask)))
+
+#define for_each_cpu_and(cpu, a, b) \
+	for_each_and_bit(cpu, cpumask_bits(a), cpumask_bits(b), nr_cpu_ids)
+#define for_each_cpu_andnot(cpu, a, b) \
+	for_each_andnot_bit(cpu, cpumask_bits(a), cpumask_bits(b), nr_cpu_ids)
+#define for_each_cpu_or(cpu, a, b) \
+	for_each_or_bit(cpu, cpumask_bits(a), cpumask_bits(b), nr_cpu_ids)
+/* All of them, from @start round to before it. */
+#define for_each_cpu_wrap(cpu, mask, start) \
+	for_each_set_bit_wrap(cpu, cpumask_bits(mask), nr_cpu_ids, start)
+
+static inline void cpumask_xor(struct cpumask *dstp, const struct cpumask *src1p,
+			       const struct cpumask *src2p)
+{
+	bitmap_xor(cpumask_bits(dstp), cpumask_bits(src1p), cpumask_bits(src2p), NR_CPUS);
+}
+
+static inline bool cpumask_full(const struct cpumask *srcp)
+{
+	return bitmap_full(cpumask_bits(srcp), nr_cpu_ids);
+}
+
+/** cpumask_last() - the highest CPU of a mask. Return: nr_cpu_ids or more if it has none. */
+static inline unsigned int cpumask_last(const struct cpumask *srcp)
+{
+	return (unsigned int)find_last_bit(cpumask_bits(srcp), nr_cpu_ids);
+}
+
+/** cpumask_next_zero() - the lowest CPU above @n, which may be -1, that is not in a mask */
+static inline unsigned int cpumask_next_zero(int n, const struct cpumask *srcp)
+{
+	return (unsigned int)find_next_zero_bit(cpumask_bits(srcp), nr_cpu_ids,
+						(unsigned long)(n + 1));
+}
+
+#define cpumask_first_zero(srcp) cpumask_next_zero(-1, (srcp))
+
+/** cpumask_next_and() - the lowest CPU above @n, which may be -1, that is in both masks */
+static inline unsigned int cpumask_next_and(int n, const struct cpumask *src1p,
+					    const struct cpumask *src2p)
+{
+	return (unsigned int)find_next_and_bit(cpumask_bits(src1p), cpumask_bits(src2p), nr_cpu_ids,
+					       (unsigned long)(n + 1));
+}
+
+/** cpumask_nth() - the CPU of a mask that has @cpu lower ones in it */
+static inline unsigned int cpumask_nth(unsigned int cpu, const struct cpumask *srcp)
+{
+	return (unsigned int)find_nth_bit(cpumask_bits(srcp), nr_cpu_ids, cpu);
+}
+
+static inline unsigned int cpumask_weight_and(const struct cpumask *src1p,
+					      const struct cpumask *src2p)
+{
+	return (unsigned int)bitmap_weight_and(cpumask_bits(src1p), cpumask_bits(src2p),
+					       nr_cpu_ids);
+}
+
+/** cpumask_any_but() - any CPU of a mask but @cpu. Return: nr_cpu_ids or more if none. */
+static inline unsigned int cpumask_any_but(const struct cpumask *mask, unsigned int cpu)
+{
+	unsigned int i = cpumask_first(mask);
+
+	return i == cpu ? cpumask_next((int)i, mask) : i;
+}
+
+/* Bytes of a mask. */
+static inline unsigned int cpumask_size(void)
+{
+	return sizeof(struct cpumask);
+}
+
+/* For "%*pb" and "%*pbl" of printk() and its like. */
+#define cpumask_pr_args(maskp) (int)nr_cpu_ids, cpumask_bits(maskp)
+
+/** cpumask_parse() - bitmap_parse() of a mask; cpulist_parse(): bitmap_parselist() */
+static inline int cpumask_parse(const char *buf, struct cpumask *dstp)
+{
+	return bitmap_parse(buf, UINT_MAX, cpumask_bits(dstp), (int)nr_cpumask_bits);
+}
+
+static inline int cpulist_parse(const char *buf, struct cpumask *dstp)
+{
+	return bitmap_parselist(buf, cpumask_bits(dstp), (int)nr_cpumask_bits);
+}
+
+/** cpumap_print_to_pagebuf() - bitmap_print_to_pagebuf() of a mask */
+static inline ssize_t cpumap_print_to_pagebuf(bool list, char *buf, const struct cpumask *mask)
+{
+	return bitmap_print_to_pagebuf(list, buf, cpumask_bits(mask), (int)nr_cpu_ids);
+}
 
 static inline bool alloc_cpumask_var(cpumask_var_t *mask, gfp_t flags)
 {

@@ -38,7 +38,8 @@
  *	find_first_bit() ...		begin at 0
  *	find_last_bit()			begins at the end
  *	find_next_bit_wrap()		goes on at 0, up to @offset
- *	find_nth_bit()			counts set bits from 0
+ *	find_nth_bit()			counts set bits from 0; of find_nth_and_bit() and
+ *	find_nth_andnot_bit()		those that are set in both, in the first alone
  *
  * Context: any. Return: its number, or @size if there is none. Follows Linux 6.12.
  */
@@ -96,14 +97,48 @@ static inline unsigned long find_next_bit_wrap(const unsigned long *addr, unsign
 	return bit < offset ? bit : size;
 }
 
+/* Of a walk that began at @start: the next one from @n on, which has gone round if not over it. */
+static inline unsigned long __find_next_around(const unsigned long *addr, unsigned long size,
+					       unsigned long start, unsigned long n)
+{
+	unsigned long bit;
+
+	if (n > start) {
+		bit = find_next_bit(addr, size, n);
+		if (bit < size)
+			return bit;
+		n = 0;
+	}
+	bit = find_next_bit(addr, start, n);
+	return bit < start ? bit : size;
+}
+
+/* Passes over @n bits, each found by @next, an expression of __bit. */
+#define __find_nth(next, n, size)                                  \
+	__extension__({                                            \
+		unsigned long __bit = 0, __left = (n);             \
+                                                                   \
+		while (__bit = (next), __bit < (size) && __left--) \
+			__bit++;                                   \
+		__bit;                                             \
+	})
+
 static inline unsigned long find_nth_bit(const unsigned long *addr, unsigned long size,
 					 unsigned long n)
 {
-	unsigned long bit = find_first_bit(addr, size);
+	return __find_nth(find_next_bit(addr, size, __bit), n, size);
+}
 
-	while (n-- && bit < size)
-		bit = find_next_bit(addr, size, bit + 1);
-	return bit;
+static inline unsigned long find_nth_and_bit(const unsigned long *a, const unsigned long *b,
+					     unsigned long size, unsigned long n)
+{
+	return __find_nth(find_next_and_bit(a, b, size, __bit), n, size);
+}
+
+static inline unsigned long find_nth_andnot_bit(const unsigned long *a, const unsigned long *b,
+						unsigned long size, unsigned long n)
+{
+	return __find_nth(find_next_andnot_bit(a, b, size, __bit), n, size);
 }
 
 /**
@@ -148,6 +183,11 @@ static inline unsigned long find_next_clump8(unsigned long *clump, const unsigne
 	__for_each_found(bit, 0, find_next_andnot_bit((a), (b), (size), (bit)), size)
 #define for_each_or_bit(bit, a, b, size) \
 	__for_each_found(bit, 0, find_next_or_bit((a), (b), (size), (bit)), size)
+
+/** for_each_set_bit_wrap() - all set bits, from @start round to before it */
+#define for_each_set_bit_wrap(bit, addr, size, start)                             \
+	for ((bit) = find_next_bit_wrap((addr), (size), (start)); (bit) < (size); \
+	     (bit) = __find_next_around((addr), (size), (start), (bit) + 1))
 
 /** for_each_set_bitrange() - all runs of set bits: from @b to before @e; and of clear ones */
 #define for_each_set_bitrange(b, e, addr, size)                              \

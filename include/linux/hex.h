@@ -19,6 +19,8 @@ int hex_to_bin(unsigned char ch);
 int __attribute__((warn_unused_result)) hex2bin(u8 *dst, const char *src, size_t count);
 /** bin2hex() - @count bytes to twice as many digits, no NUL; Context: any; Return: behind them */
 char *bin2hex(char *dst, const void *src, size_t count);
+/** mac_pton() - the six bytes of "00:1a:2b:3c:4d:5e"; Context: any; Return: was it that? */
+bool mac_pton(const char *s, u8 *mac);
 
 __tl_api_end
 

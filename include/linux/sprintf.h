@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Formatting into memory, and out of it. snprintf() and its like are the kernel's from here on,
- * which know its letters after %p; sscanf() is libc's, whose conversions include the kernel's.
+ * Formatting into memory, and out of it. snprintf() and sscanf() and their like are the kernel's
+ * from here on: those know its letters after %p, these no floating point.
  */
 #ifndef _LINUX_SPRINTF_H
 #define _LINUX_SPRINTF_H
@@ -31,6 +31,9 @@ int __tl_snprintf(char *buf, size_t size, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 int __tl_vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 	__attribute__((format(printf, 3, 0)));
+int __tl_sscanf(const char *buf, const char *fmt, ...) __attribute__((format(scanf, 2, 3)));
+int __tl_vsscanf(const char *buf, const char *fmt, va_list args)
+	__attribute__((format(scanf, 2, 0)));
 
 __tl_api_end
 
@@ -47,6 +50,30 @@ __tl_api_end
 #define vsnprintf(buf, size, fmt, args) __tl_vsnprintf((buf), (size), (fmt), (args))
 #define sprintf(buf, ...)		__tl_snprintf((buf), __INT_MAX__, __VA_ARGS__)
 #define vsprintf(buf, fmt, args)	__tl_vsnprintf((buf), __INT_MAX__, (fmt), (args))
+#endif
+
+/**
+ * sscanf() - values from a string
+ * @buf: the string
+ * @fmt: what it should look like
+ *
+ *	%d %u %o %x %X		a number of that base; a minus sign for %d alone, never a plus
+ *	%i			one in C's notation
+ *	%hhd %hd %ld %lld %Ld %zd	into a wider or narrower type; what overflows wraps
+ *	%s %c			a word; so many characters (1), without a NUL
+ *	%9[abc] %9[^abc]	some of these, or of others; the width is needed, - makes no range
+ *	%*d			passes over a word, whatever the letter says
+ *	%n			how many characters are behind; does not count
+ *	%9d			no more than 9 characters; a width of 0 ends it
+ *
+ * White space stands for any amount of it, also for none. Anything else ends it.
+ *
+ * Context: any. Return: how many values were stored; 0, never EOF, if there was none.
+ * Follows Linux 6.12.
+ */
+#ifndef TL_IN_LIBRARY
+#define sscanf(buf, ...)	__tl_sscanf((buf), __VA_ARGS__)
+#define vsscanf(buf, fmt, args) __tl_vsscanf((buf), (fmt), (args))
 #endif
 
 #endif /* _LINUX_SPRINTF_H */

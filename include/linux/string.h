@@ -7,6 +7,7 @@
 
 #include <linux/args.h>
 #include <linux/array_size.h>
+#include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -92,7 +93,71 @@ void *memset64(u64 *s, u64 v, size_t count);
  */
 void memcpy_and_pad(void *dst, size_t dst_len, const void *src, size_t count, int pad);
 
+/** memscan() - Context: any; Return: the first of @size bytes that is @c, or behind them */
+void *memscan(void *addr, int c, size_t size);
+/* What memcat_p() calls. */
+void **__memcat_p(void **a, void **b);
+
+/**
+ * argv_split() - cut a string into words at its white space
+ * @gfp: as for kmalloc()
+ * @str: the string
+ * @argcp: if not NULL: gets the number of words
+ *
+ * Context: as kmalloc(). Return: the words and a NULL, for argv_free(); NULL without memory.
+ * Follows Linux 6.12.
+ */
+char **argv_split(gfp_t gfp, const char *str, int *argcp);
+/** argv_free() - give back what argv_split() gave; Context: any */
+void argv_free(char **argv);
+
+/**
+ * get_option() - an int at the beginning of a string, in C's notation
+ * @str: the string; moves behind the int, and behind a comma that follows
+ * @pint: if not NULL: gets the int
+ *
+ * Context: any. Return: 0 there is none, 1 there is, 2 and a comma behind it, 3 and a hyphen.
+ * Follows Linux 6.12.
+ */
+int get_option(char **str, int *pint);
+/**
+ * get_options() - ints and ranges, with commas between them: "1,3-5"
+ * @str: the string
+ * @nints: elements of @ints; 0: just count
+ * @ints: the first element gets how many there are, the others these
+ *
+ * Context: any. Return: where it had to end. Follows Linux 6.12.
+ */
+char *get_options(const char *str, int nints, int *ints);
+/**
+ * memparse() - a size: a number in C's notation and perhaps one of K, M, G, T, P, E
+ * @ptr: the string
+ * @retptr: if not NULL: gets what stands behind it
+ *
+ * Context: any. Return: the size, in bytes. Follows Linux 6.12.
+ */
+unsigned long long memparse(const char *ptr, char **retptr);
+/**
+ * next_arg() - the first of some words with white space between them: name="a value"
+ * @args: the words; changed
+ * @param: gets the name
+ * @val: gets the value, without its quotation marks, or NULL
+ *
+ * Context: any. Return: the next word. Follows Linux 6.12.
+ */
+char *next_arg(char *args, char **param, char **val);
+
+/* libc's own, declared by it only for those who ask for GNU's. */
+char *strchrnul(const char *s, int c);
+
 __tl_api_end
+
+/** memcat_p() - all pointers of two arrays that end with NULL, in a third; for kfree() */
+#define memcat_p(a, b)                                                                     \
+	__extension__({                                                                    \
+		BUILD_BUG_ON_MSG(!__same_type(*(a), *(b)), "type mismatch in memcat_p()"); \
+		(__typeof__(*a) *)__memcat_p((void **)(a), (void **)(b));                  \
+	})
 
 /**
  * strscpy() - copy a string into a buffer
@@ -158,6 +223,65 @@ static inline void memzero_explicit(void *s, size_t count)
 	memset(s, 0, count);
 	barrier_data(s);
 }
+
+static inline void *memset_l(unsigned long *p, unsigned long v, size_t n)
+{
+	return memset64((u64 *)p, v, n);
+}
+
+static inline void *memset_p(void **p, void *v, size_t n)
+{
+	return memset64((u64 *)p, (u64)v, n);
+}
+
+/** memset_after() - set all bytes of a structure that follow @member; memset_startat(): and it too */
+#define memset_after(obj, v, member)                                                          \
+	__extension__({                                                                       \
+		__typeof__(obj) __obj = (obj);                                                \
+		size_t __from = offsetof(__typeof__(*__obj), member) + sizeof(__obj->member); \
+                                                                                              \
+		memset((u8 *)__obj + __from, (v), sizeof(*__obj) - __from);                   \
+	})
+#define memset_startat(obj, v, member)                                      \
+	__extension__({                                                     \
+		__typeof__(obj) __obj = (obj);                              \
+		size_t __from = offsetof(__typeof__(*__obj), member);       \
+                                                                            \
+		memset((u8 *)__obj + __from, (v), sizeof(*__obj) - __from); \
+	})
+
+/**
+ * strtomem() - a string to an array of bytes that needs no NUL; cut if it is longer
+ * @dest: the array; what the string does not fill stays, and is @pad after strtomem_pad()
+ * @src: the string
+ *
+ * memtostr(): the other way round; memtostr_pad(): with zeros up to the end of @dest.
+ * Context: any. Follows Linux 6.12.
+ */
+#define strtomem(dest, src)                                              \
+	do {                                                             \
+		const char *__src = (src);                               \
+                                                                         \
+		memcpy((dest), __src, strnlen(__src, ARRAY_SIZE(dest))); \
+	} while (0)
+#define strtomem_pad(dest, src, pad)                                                              \
+	do {                                                                                      \
+		const char *__src = (src);                                                        \
+                                                                                                  \
+		memcpy_and_pad((dest), ARRAY_SIZE(dest), __src, strnlen(__src, ARRAY_SIZE(dest)), \
+			       (pad));                                                            \
+	} while (0)
+#define __tl_memtostr(dest, src, zeros)                                       \
+	do {                                                                  \
+		size_t __len = strnlen((const char *)(src), ARRAY_SIZE(src)); \
+		size_t __room = ARRAY_SIZE(dest);                             \
+                                                                              \
+		__len = __len < __room ? __len : __room - 1;                  \
+		memcpy((dest), (src), __len);                                 \
+		memset((dest) + __len, 0, (zeros) ? __room - __len : 1);      \
+	} while (0)
+#define memtostr(dest, src)	__tl_memtostr(dest, src, false)
+#define memtostr_pad(dest, src) __tl_memtostr(dest, src, true)
 
 /** mem_is_zero() - Context: any; Return: are all @n bytes zero? */
 static inline bool mem_is_zero(const void *s, size_t n)

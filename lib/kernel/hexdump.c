@@ -141,3 +141,17 @@ char *bin2hex(char *dst, const void *src, size_t count)
 	return dst;
 }
 EXPORT_SYMBOL(bin2hex);
+
+/* @mac is untouched if it is none. What stands behind it is not looked at. */
+bool mac_pton(const char *s, u8 *mac)
+{
+	u8 bytes[6];
+
+	for (int i = 0; i < 6; i++, s += 3) {
+		if (hex2bin(&bytes[i], s, 1) || (i < 5 && s[2] != ':'))
+			return false;
+	}
+	memcpy(mac, bytes, sizeof(bytes));
+	return true;
+}
+EXPORT_SYMBOL(mac_pton);

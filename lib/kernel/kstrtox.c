@@ -7,15 +7,9 @@
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
 
-/* 16 for 0x..., 8 for 0..., or else 10; and step over a 0x where the base is 16. */
-static const char *scan_base(const char *s, unsigned int *base)
-{
-	bool hex_prefix = s[0] == '0' && (s[1] | 0x20) == 'x';
+#include <stdint.h>
 
-	if (*base == 0)
-		*base = hex_prefix ? 16 : s[0] == '0' ? 8 : 10;
-	return *base == 16 && hex_prefix ? s + 2 : s;
-}
+#include "kernel/kstrtox.h"
 
 static unsigned int digit(char c)
 {
@@ -27,13 +21,29 @@ static unsigned int digit(char c)
 	return UINT_MAX;
 }
 
-/* Return: the first character that is no digit. @overflow, if given, is set, never cleared. */
-static const char *scan_digits(const char *s, unsigned int base, unsigned long long *res,
-			       bool *overflow)
+/*
+ * 16 for 0x and a digit, 8 for 0..., or else 10; and step over a 0x where the base is 16, which
+ * needs no digit behind it where it was given.
+ */
+static const char *scan_base(const char *s, unsigned int *base)
+{
+	bool hex_prefix = s[0] == '0' && (s[1] | 0x20) == 'x';
+
+	if (*base == 0)
+		*base = hex_prefix && digit(s[2]) < 16 ? 16 : s[0] == '0' ? 8 : 10;
+	return *base == 16 && hex_prefix ? s + 2 : s;
+}
+
+/*
+ * At most @max. Return: the first character that is no digit. @overflow, if given, is set, never
+ * cleared.
+ */
+static const char *scan_digits(const char *s, unsigned int base, size_t max,
+			       unsigned long long *res, bool *overflow)
 {
 	unsigned long long value = 0;
 
-	for (; digit(*s) < base; s++) {
+	for (; max && digit(*s) < base; s++, max--) {
 		bool over = __builtin_mul_overflow(value, base, &value);
 
 		over |= __builtin_add_overflow(value, digit(*s), &value);
@@ -52,7 +62,7 @@ static int scan_whole(const char *s, unsigned int base, unsigned long long *res)
 	const char *end;
 
 	s = scan_base(s, &base);
-	end = scan_digits(s, base, &value, &overflow);
+	end = scan_digits(s, base, SIZE_MAX, &value, &overflow);
 	if (end == s)
 		return -EINVAL;
 	if (*end == '\n')
@@ -145,12 +155,22 @@ int kstrtobool(const char *s, bool *res)
 }
 EXPORT_SYMBOL(kstrtobool);
 
+unsigned long long kstrtox_scan(const char *s, const char **endp, unsigned int base, size_t max)
+{
+	const char *digits = scan_base(s, &base);
+	size_t prefix = (size_t)(digits - s);
+	unsigned long long value = 0;
+
+	*endp = s + max;
+	if (prefix < max)
+		*endp = scan_digits(digits, base, max - prefix, &value, NULL);
+	return value;
+}
+
 unsigned long long simple_strtoull(const char *s, char **endp, unsigned int base)
 {
-	unsigned long long value;
+	unsigned long long value = kstrtox_scan(s, &s, base, SIZE_MAX);
 
-	s = scan_base(s, &base);
-	s = scan_digits(s, base, &value, NULL);
 	if (endp)
 		*endp = (char *)s;
 	return value;

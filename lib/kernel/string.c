@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* String functions that libc does not have. All may be used anywhere, handlers included. */
+#include <linux/slab.h>
 #include <linux/string.h>
 
 /* DIVERGES: a count of 0 gives -E2BIG as in Linux, but a count over INT_MAX is not warned of. */
@@ -179,3 +180,29 @@ void memcpy_and_pad(void *dst, size_t dst_len, const void *src, size_t count, in
 	memset((u8 *)dst + count, pad, dst_len - count);
 }
 EXPORT_SYMBOL(memcpy_and_pad);
+
+/* Return: the first byte that is @c, or behind the last one. */
+void *memscan(void *addr, int c, size_t size)
+{
+	return memchr(addr, c, size) ?: (u8 *)addr + size;
+}
+EXPORT_SYMBOL(memscan);
+
+/* The pointers of two arrays, each of which ends with NULL. */
+void **__memcat_p(void **a, void **b)
+{
+	size_t na = 0, nb = 0;
+	void **both;
+
+	while (a[na])
+		na++;
+	while (b[nb])
+		nb++;
+	both = kmalloc_array(na + nb + 1, sizeof(*both), GFP_KERNEL);
+	if (!both)
+		return NULL;
+	memcpy(both, a, na * sizeof(*both));
+	memcpy(both + na, b, (nb + 1) * sizeof(*both));
+	return both;
+}
+EXPORT_SYMBOL(__memcat_p);

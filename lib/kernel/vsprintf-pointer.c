@@ -168,7 +168,7 @@ static const char *put_bytes(struct vsn_out *out, const struct vsn_spec *spec, c
 			     void *ptr)
 {
 	static const struct vsn_spec bare = {.width = -1};
-	size_t n = spec->width > 0 ? (size_t)spec->width : 1;
+	size_t n = spec->width >= 0 ? (size_t)spec->width : 1;
 	const char *separator = *p == 'C' ? ":" : *p == 'D' ? "-" : *p == 'N' ? "" : " ";
 
 	if (!vsn_put_bad_pointer(out, &bare, ptr))

@@ -4,6 +4,8 @@
 #include <linux/device.h>
 #include <linux/slab.h>
 
+#include "lib/bitmap.h"
+
 unsigned long *bitmap_alloc(unsigned int nbits, gfp_t flags)
 {
 	return kmalloc_array(BITS_TO_LONGS(nbits), sizeof(unsigned long), flags);
@@ -22,23 +24,17 @@ void bitmap_free(const unsigned long *bitmap)
 }
 EXPORT_SYMBOL(bitmap_free);
 
+unsigned long *devm_bitmap_alloc(struct device *dev, unsigned int nbits, gfp_t flags)
+{
+	return devm_kmalloc_array(dev, BITS_TO_LONGS(nbits), sizeof(unsigned long), flags);
+}
+EXPORT_SYMBOL(devm_bitmap_alloc);
+
 unsigned long *devm_bitmap_zalloc(struct device *dev, unsigned int nbits, gfp_t flags)
 {
 	return devm_kcalloc(dev, BITS_TO_LONGS(nbits), sizeof(unsigned long), flags);
 }
 EXPORT_SYMBOL(devm_bitmap_zalloc);
-
-/* The bits of word @i that lie between @start and @end. */
-static unsigned long part_of_word(unsigned int i, unsigned int start, unsigned int end)
-{
-	unsigned long mask = ~0UL;
-
-	if (i == start / BITS_PER_LONG)
-		mask &= BITMAP_FIRST_WORD_MASK(start);
-	if (i == (end - 1) / BITS_PER_LONG)
-		mask &= BITMAP_LAST_WORD_MASK(end);
-	return mask;
-}
 
 void bitmap_set(unsigned long *map, unsigned int start, unsigned int nbits)
 {
@@ -179,3 +175,87 @@ void bitmap_to_arr32(u32 *buf, const unsigned long *bitmap, unsigned int nbits)
 		buf[i] = (u32)(word(bitmap, i / 2, nbits) >> i % 2 * 32);
 }
 EXPORT_SYMBOL(bitmap_to_arr32);
+
+/* Where the bit @bit of a set goes if the n-th of @old is the n-th of @new, over and over. */
+static unsigned long remapped(unsigned long bit, const unsigned long *old, const unsigned long *new,
+			      unsigned int weight, unsigned int nbits)
+{
+	if (!weight || !test_bit((long)bit, old))
+		return bit;
+	return find_nth_bit(new, nbits, bitmap_weight(old, (unsigned int)bit) % weight);
+}
+
+void bitmap_remap(unsigned long *dst, const unsigned long *src, const unsigned long *old,
+		  const unsigned long *new, unsigned int nbits)
+{
+	unsigned int weight = bitmap_weight(new, nbits);
+	unsigned long bit;
+
+	if (dst == src)
+		return;
+	bitmap_zero(dst, nbits);
+	for_each_set_bit(bit, src, nbits)
+		__set_bit((long)remapped(bit, old, new, weight, nbits), dst);
+}
+EXPORT_SYMBOL(bitmap_remap);
+
+int bitmap_bitremap(int oldbit, const unsigned long *old, const unsigned long *new, int bits)
+{
+	unsigned int nbits = (unsigned int)bits;
+
+	if ((unsigned int)oldbit >= nbits)
+		return oldbit;
+	return (int)remapped((unsigned long)oldbit, old, new, bitmap_weight(new, nbits), nbits);
+}
+EXPORT_SYMBOL(bitmap_bitremap);
+
+void bitmap_onto(unsigned long *dst, const unsigned long *orig, const unsigned long *relmap,
+		 unsigned int bits)
+{
+	unsigned long n;
+	long m = 0;
+
+	if (dst == orig)
+		return;
+	bitmap_zero(dst, bits);
+	for_each_set_bit(n, relmap, bits)
+		if (test_bit(m++, orig))
+			__set_bit((long)n, dst);
+}
+EXPORT_SYMBOL(bitmap_onto);
+
+void bitmap_fold(unsigned long *dst, const unsigned long *orig, unsigned int sz, unsigned int nbits)
+{
+	unsigned long bit;
+
+	if (dst == orig)
+		return;
+	bitmap_zero(dst, nbits);
+	for_each_set_bit(bit, orig, nbits)
+		__set_bit((long)(bit % sz), dst);
+}
+EXPORT_SYMBOL(bitmap_fold);
+
+void bitmap_scatter(unsigned long *dst, const unsigned long *src, const unsigned long *mask,
+		    unsigned int nbits)
+{
+	unsigned long bit;
+	long n = 0;
+
+	bitmap_zero(dst, nbits);
+	for_each_set_bit(bit, mask, nbits)
+		__assign_bit((long)bit, dst, test_bit(n++, src));
+}
+EXPORT_SYMBOL(bitmap_scatter);
+
+void bitmap_gather(unsigned long *dst, const unsigned long *src, const unsigned long *mask,
+		   unsigned int nbits)
+{
+	unsigned long bit;
+	long n = 0;
+
+	bitmap_zero(dst, nbits);
+	for_each_set_bit(bit, mask, nbits)
+		__assign_bit(n++, dst, test_bit((long)bit, src));
+}
+EXPORT_SYMBOL(bitmap_gather);

@@ -8,6 +8,7 @@
 #include <linux/crc-itu-t.h>
 #include <linux/crc16.h>
 #include <linux/crc32.h>
+#include <linux/crc64.h>
 #include <linux/crc7.h>
 #include <linux/crc8.h>
 
@@ -65,6 +66,21 @@ DEFINE_HIGH_FIRST(ccitt_high, u16, 0x0000, 0x1021, 0x2042, 0x3063, 0x4084, 0x50a
 DEFINE_HIGH_FIRST(mmc, u8, 0x00, 0x12, 0x24, 0x36, 0x48, 0x5a, 0x6c, 0x7e, 0x90, 0x82, 0xb4, 0xa6,
 		  0xd8, 0xca, 0xfc, 0xee)
 
+/* ECMA-182's 0x42f0e1eba9ea3693. */
+DEFINE_HIGH_FIRST(ecma, u64, 0x0000000000000000ull, 0x42f0e1eba9ea3693ull, 0x85e1c3d753d46d26ull,
+		  0xc711223cfa3e5bb5ull, 0x493366450e42ecdfull, 0x0bc387aea7a8da4cull,
+		  0xccd2a5925d9681f9ull, 0x8e224479f47cb76aull, 0x9266cc8a1c85d9beull,
+		  0xd0962d61b56fef2dull, 0x17870f5d4f51b498ull, 0x5577eeb6e6bb820bull,
+		  0xdb55aacf12c73561ull, 0x99a54b24bb2d03f2ull, 0x5eb4691841135847ull,
+		  0x1c4488f3e8f96ed4ull)
+/* 0xad93d23594c93659, of NVMe. */
+DEFINE_LOW_FIRST(rocksoft, u64, 0x0000000000000000ull, 0x78e0ff3b88be6f81ull, 0xf1c1fe77117cdf02ull,
+		 0x8921014c99c2b083ull, 0xd75adabd7a6e2d6full, 0xafba2586f2d042eeull,
+		 0x269b24ca6b12f26dull, 0x5e7bdbf1e3ac9decull, 0x9a6c9329ac4bc9b5ull,
+		 0xe28c6c1224f5a634ull, 0x6bad6d5ebd3716b7ull, 0x134d926535897936ull,
+		 0x4d364994d625e4daull, 0x35d6b6af5e9b8b5bull, 0xbcf7b7e3c7593bd8ull,
+		 0xc41748d84fe75459ull)
+
 u32 crc32_le(u32 crc, const void *p, size_t len)
 {
 	return ethernet_low(crc, p, len);
@@ -82,6 +98,18 @@ u32 crc32c(u32 crc, const void *p, size_t len)
 	return castagnoli(crc, p, len);
 }
 EXPORT_SYMBOL(crc32c);
+
+u64 crc64_be(u64 crc, const void *p, size_t len)
+{
+	return ecma(crc, p, len);
+}
+EXPORT_SYMBOL_GPL(crc64_be);
+
+u64 crc64_rocksoft_generic(u64 crc, const void *p, size_t len)
+{
+	return ~rocksoft(~crc, p, len);
+}
+EXPORT_SYMBOL_GPL(crc64_rocksoft_generic);
 
 u16 crc16(u16 crc, const u8 *p, size_t len)
 {

@@ -234,7 +234,7 @@ static double promised(void)
 	double bound, n, k;
 
 	assert_non_null(at);
-	assert_int_equal(sscanf(at, "1/(n k^1) = %lf, n=%lf, k=%lf", &bound, &n, &k), 3);
+	assert_int_equal((sscanf)(at, "1/(n k^1) = %lf, n=%lf, k=%lf", &bound, &n, &k), 3);
 	assert_true(n == 2);
 	assert_true(k >= 10 && k <= 40);
 	assert_true(bound > 0.98 / (n * k) && bound < 1.02 / (n * k)); /* two digits */

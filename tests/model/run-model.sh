@@ -64,9 +64,10 @@ complete()	# NAME: the whole state space was searched, without an error
 property()	# NAME
 {
 	case $(grep -m1 '^pan:1:' "$1/out") in
+	*old*)				echo "i (a grace period outlasts its sections)" ;;
 	*inside*)			echo "a (one owner)" ;;
 	*owed*)				echo "b (every line handled)" ;;
-	*gone\[1\]\&\&*|*'end state'*)	echo "c/e (nobody hangs)" ;;
+	*gone\[1\]\&\&*|*gprun*|*'end state'*)	echo "c/e (nobody hangs)" ;;
 	*selfk*)			echo "g (pending is on its way)" ;;
 	*useroff*)			echo "h (irq-off is respected)" ;;
 	*wsleep*)			echo "f (no work left on a free CPU)" ;;

@@ -173,8 +173,8 @@ static inline void __write_seqcount_invalidate(seqcount_t *s)
  */
 static inline void __write_seqcount_barrier(seqcount_t *s)
 {
-	WRITE_ONCE(s->sequence, s->sequence + 1);
-	smp_wmb(); /* SQ1: and what was written before stays before what comes after. */
+	/* SQ1: and what was written before stays before what comes after. */
+	__seqcount_write_begin(s);
 	WRITE_ONCE(s->sequence, s->sequence + 1);
 }
 #define raw_write_seqcount_barrier(s) __write_seqcount_barrier(__seqcount_of(s))

@@ -46,7 +46,6 @@ struct ww_class {
 
 /**
  * struct ww_acquire_ctx - a task's attempt to take some mutexes of a class
- * @task: whose it is
  * @stamp: its age: the smaller, the older
  * @acquired: mutexes that it holds; the task's own
  * @wounded: an older one wants a mutex that it holds; set by that one, cleared by the task while
@@ -57,7 +56,6 @@ struct ww_class {
  * @contending_lock: the one that said -EDEADLK, until it is taken
  */
 struct ww_acquire_ctx {
-	struct task_struct *task;
 	unsigned long stamp;
 	unsigned int acquired;
 	unsigned short wounded;

@@ -53,7 +53,6 @@ EXPORT_SYMBOL(__ww_mutex_init);
 void ww_acquire_init(struct ww_acquire_ctx *ctx, struct ww_class *ww_class)
 {
 	*ctx = (struct ww_acquire_ctx){
-		.task = current,
 		.stamp = (unsigned long)atomic_long_inc_return_relaxed(&ww_class->stamp),
 		.is_wait_die = (unsigned short)ww_class->is_wait_die,
 		.ww_class = ww_class,
@@ -153,7 +152,7 @@ static void press(struct ww_mutex *lock, struct ww_waiter *waiter)
 				wake_up_process(pos->task);
 	} else if (lock->ctx && is_older(ctx, lock->ctx) && !READ_ONCE(lock->ctx->wounded)) {
 		WRITE_ONCE(lock->ctx->wounded, 1);
-		wake_up_process(lock->ctx->task); /* W2 */
+		wake_up_process(LOCK_OWNER(arch_peek(lock->base.owner))); /* W2 */
 	}
 }
 

@@ -33,7 +33,6 @@ static int attempts(void *arg)
 {
 	struct attempt *t = arg;
 
-	t->ctx.task = current;
 	t->ret = ww_mutex_lock(t->first, &t->ctx);
 	if (!t->ret) {
 		note(t->letter);

@@ -267,12 +267,6 @@ MUTANTS = [
     Mutant('ww-younger-waits', 'wait-die: a younger one that holds something waits', WW_MUTEX,
            '	if (lock->ctx && is_older(lock->ctx, waiter->ctx))\n		return true;', '',
            ('sim-explore-handover',)),
-    Mutant('ww-state-after-look', 'W1: looks whether it is wounded before it sets its state',
-           'lib/locking/handover.c', '		set_current_state(state);', '',
-           ('sim-explore-handover',),
-           (('lib/locking/handover.c', '		raw_spin_unlock(&lock->wait_lock);\n		schedule();',
-             '		set_current_state(state);\n		raw_spin_unlock(&lock->wait_lock);\n'
-             '		schedule();'),)),
     Mutant('ww-wound-stays', 'a context that holds nothing is wounded still', WW_MUTEX,
            '		WRITE_ONCE(ctx->wounded, 0);', '		;', ('ww-mutex-sim',)),
     Mutant('percpu-ref-without-bias', 'the common count may get 0 while CPUs count', PERCPU_REF,

@@ -164,6 +164,72 @@ static inline void __write_seqcount_invalidate(seqcount_t *s)
 #define write_seqcount_invalidate(s) __write_seqcount_invalidate(__seqcount_of(s))
 
 /**
+ * raw_write_seqcount_barrier() - what was written before, and what is written after, are apart
+ * @s: pointer to a seqcount_t, or to one that goes with a lock
+ *
+ * A reader whose read section this falls into reads again; it never waits for the writer.
+ *
+ * Context: any. Follows Linux 6.12.
+ */
+static inline void __write_seqcount_barrier(seqcount_t *s)
+{
+	/* SQ1: and what was written before stays before what comes after. */
+	__seqcount_write_begin(s);
+	WRITE_ONCE(s->sequence, s->sequence + 1);
+}
+#define raw_write_seqcount_barrier(s) __write_seqcount_barrier(__seqcount_of(s))
+
+/**
+ * read_seqcount_latch() - begin to read the copy that nobody writes; never waits
+ * @s: pointer to a seqcount_latch_t
+ *
+ *	write_seqcount_latch_begin(&l->seq);	do {
+ *	modify l->data[0]				seq = read_seqcount_latch(&l->seq);
+ *	write_seqcount_latch(&l->seq);			entry = look at l->data[seq & 1];
+ *	modify l->data[1]			} while (read_seqcount_latch_retry(&l->seq, seq));
+ *	write_seqcount_latch_end(&l->seq);
+ *
+ * So one may read in a handler that interrupted the writer. Writers keep each other out. Up to Linux
+ * 6.12 it is raw_read_seqcount_latch(), and raw_write_seqcount_latch(), before either copy.
+ *
+ *	SQ5, in the writer, pairs with SQ3: who sees the count sees the copy that it names whole.
+ *	SQ1, in the writer, pairs with SQ4: who sees something of what is being written sees that
+ *	the count has changed.
+ *
+ * Context: any. Return: the count, for read_seqcount_latch_retry(): nonzero: read it again.
+ * Follows Linux 6.13.
+ */
+static __always_inline unsigned int read_seqcount_latch(const seqcount_latch_t *s)
+{
+	return __seqcount_read(&s->seqcount);
+}
+#define raw_read_seqcount_latch(s) read_seqcount_latch(s)
+
+static __always_inline int read_seqcount_latch_retry(const seqcount_latch_t *s, unsigned int start)
+{
+	return __seqcount_retry(&s->seqcount, start);
+}
+#define raw_read_seqcount_latch_retry(s, start) read_seqcount_latch_retry(s, start)
+
+/** write_seqcount_latch() - readers go to the other copy; see read_seqcount_latch() */
+static __always_inline void write_seqcount_latch(seqcount_latch_t *s)
+{
+	/* SQ5: release; pairs with SQ3. */
+	smp_store_release(&s->seqcount.sequence, s->seqcount.sequence + 1);
+	smp_wmb(); /* SQ1: pairs with SQ4. */
+}
+#define write_seqcount_latch_begin(s) write_seqcount_latch(s)
+#define raw_write_seqcount_latch(s)   write_seqcount_latch(s)
+
+/** write_seqcount_latch_end() - both copies are written; see read_seqcount_latch() */
+static inline void write_seqcount_latch_end(seqcount_latch_t *s)
+{
+	(void)s;
+}
+
+#define seqcount_latch_init(s) seqcount_init(&(s)->seqcount)
+
+/**
  * seqlock_init() - initialise a sequence lock: a counter and a spinlock for the writers
  * @sl: pointer to it
  *

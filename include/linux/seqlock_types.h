@@ -48,6 +48,19 @@ typedef struct seqcount_mutex {
 #define SEQCNT_MUTEX_ZERO(name, l)	  __SEQCNT_LOCK_ZERO(l)
 
 /**
+ * struct seqcount_latch - a counter whose lowest bit says which of two copies is not being written
+ * @seqcount: see there
+ */
+typedef struct seqcount_latch {
+	seqcount_t seqcount;
+} seqcount_latch_t;
+
+#define SEQCNT_LATCH_ZERO(name)                           \
+	{                                                 \
+		.seqcount = SEQCNT_ZERO((name).seqcount), \
+	}
+
+/**
  * struct seqlock_t - a sequence counter with a spinlock for its writers
  * @seqcount: see there
  * @lock: held while writing

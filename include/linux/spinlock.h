@@ -277,6 +277,8 @@ static inline int _atomic_dec_and_lock_irqsave(atomic_t *atomic, spinlock_t *loc
 	DEFINE_LOCK_GUARD_1_COND(name##_irqsave, _try, fn##_trylock_irqsave(_T->lock, _T->flags))
 __DEFINE_SPIN_GUARDS(spinlock, spinlock_t, spin)
 __DEFINE_SPIN_GUARDS(raw_spinlock, raw_spinlock_t, raw_spin)
+DEFINE_LOCK_GUARD_1(raw_spinlock_nested, raw_spinlock_t,
+		    raw_spin_lock_nested(_T->lock, SINGLE_DEPTH_NESTING), raw_spin_unlock(_T->lock))
 
 #define __DEFINE_RWLOCK_GUARDS(name)                                                               \
 	DEFINE_LOCK_GUARD_1(name##_lock, rwlock_t, name##_lock(_T->lock), name##_unlock(_T->lock)) \

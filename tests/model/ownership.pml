@@ -45,11 +45,18 @@
 #define WORK		64
 #define WAITER		128
 #define KICKED		(PENDING | KICKING | SIGNALLED)
+#ifdef RCU
+#define GP		256	/* CPU_RCU: a grace period waits for the owner */
+#define word		short
+#else
+#define GP		0
+#define word		byte
+#endif
 
 #define owner(c)	(W[c] & OWNER)
 #define is_free(c)	((W[c] & OWNER) == 0)
 
-byte W[NCPU];
+word W[NCPU];
 bool wsleep[NCPU];		/* the worker sleeps in futex_wait(W) */
 chan queue[NCPU] = [NTHREAD] of { byte };
 bool qlock[NCPU];
@@ -59,6 +66,15 @@ bool soft[NCPU];		/* a softirq is pending */
 bool insoft[NCPU];
 #ifdef POST
 bool posted[NCPU];		/* by threads that own no CPU */
+#endif
+
+#ifdef RCU
+bool watching;			/* rcu_preempt waits for CPUs */
+byte ended;			/* sections that ended meanwhile, and its futex */
+bool gpsleep;			/* rcu_preempt sleeps in futex_wait(ended) */
+bool reads[NTHREAD + 1];	/* in a read section of liburcu's */
+bool waited[NTHREAD + 1];	/* for which liburcu waits */
+bool deferred[NTHREAD + 1];	/* leaves it at its give-back; thread-local */
 #endif
 
 /* Thread-local, written only by the thread and its handlers. */
@@ -82,6 +98,11 @@ bool gone[NTHREAD + 1];		/* the thread has exited */
 byte inside[NCPU];		/* sections on that CPU */
 bool useroff[NTHREAD + 1];	/* the program has interrupts off */
 bool selfk[NTHREAD + 1];	/* raised its own CPU's line with interrupts on */
+#ifdef RCU
+bool sec[NTHREAD + 1];		/* in a read section, or in a chain of such that overlap */
+bool old[NTHREAD + 1];		/* and that has been there since the grace period began */
+bool gprun;			/* the grace period has not ended */
+#endif
 
 #define THREAD	(1 + (_pid - 1) % NTHREAD)
 #define LEVEL	((_pid - 1) / NTHREAD)
@@ -295,6 +316,129 @@ inline post(c)
 #define taken(c)	skip
 #endif
 
+/* ---- grace periods ---- */
+
+#ifdef RCU
+#define section_begins(t)	sec[t] = 1
+#define section_is_over(t)	sec[t] = 0; old[t] = 0
+
+inline reader_leave(me)
+{
+	d_step { reads[me] = 0; waited[me] = 0 }
+}
+
+/* rcu_read_unlock() with the CPU owned: liburcu is told at the give-back, which RCU makes a slow
+ * one. */
+inline defer(me)
+{
+#if MUT == 34
+	reader_leave(me)
+#elif MUT == 36
+	deferred[me] = 1
+#else
+	deferred[me] = 1;				/* X0 */
+	W[CPU(me)] = W[CPU(me)] | GP
+#endif
+}
+
+/* X3: after the word, which was w, has changed without it (X2). */
+inline section_ended(me)
+{
+	if
+#if MUT == 32
+	:: (w & GP) && seen -> ended++; gpsleep = 0
+	:: !(w & GP) || !seen
+#else
+	:: (w & GP) && watching -> ended++; gpsleep = 0
+	:: !(w & GP) || !watching
+#endif
+	fi
+}
+/* Of the slow give-back: nothing is left to be told to liburcu; the word before it changes. */
+#define told(me)	!deferred[me]
+#define was(me)		w = W[CPU(me)];
+
+inline mark_cpus()
+{
+	c = 0;
+	do
+	:: c < NCPU ->					/* X1 */
+#if MUT == 30
+		g = W[c];
+		W[c] = ((g & OWNER) -> g | GP : g);
+#elif MUT == 37
+		W[c] = W[c] | GP;
+#else
+		W[c] = (owner(c) -> W[c] | GP : W[c]);
+#endif
+		c++
+	:: else -> break
+	od;
+	c = 0;
+	g = 0
+}
+
+#if NCPU > 1
+#define marked	((W[0] | W[1]) & GP)
+#else
+#define marked	(W[0] & GP)
+#endif
+
+inline wait_for_cpus()
+{
+#if MUT != 31
+	watching = 1;					/* X3 */
+#endif
+	do
+	::
+#if MUT == 33
+		if						/* X4 */
+		:: !marked -> break
+		:: marked
+		fi;
+		c = ended;
+#else
+		c = ended;
+		if						/* X4 */
+		:: !marked -> break
+		:: marked
+		fi;
+#endif
+#if MUT == 31
+		watching = 1;
+#endif
+		if
+		:: d_step { ended == c -> gpsleep = 1 }; !gpsleep
+		:: ended != c
+		fi
+	od;
+	c = 0;
+	watching = 0
+}
+
+inline readers_wait()
+{
+	d_step {
+		c = 1;
+		do
+		:: c <= NTHREAD -> waited[c] = reads[c]; c++
+		:: else -> break
+		od;
+		c = 0
+	};
+#if NTASK > 1
+	!waited[1] && !waited[2]
+#else
+	!waited[1]
+#endif
+}
+#else
+#define section_begins(t)	skip
+#define section_is_over(t)	skip
+#define told(me)		true
+#define was(me)
+#endif
+
 /* ---- taking and giving back ---- */
 
 /* T3: become a waiter, unless the CPU turns out free. */
@@ -401,6 +545,9 @@ inline take(me)
 
 inline give_slow(me)
 {
+#if MUT == 32
+	seen = watching;
+#endif
 	do
 #if MUT == 2
 	:: W[CPU(me)] & (KICKING | SIGNALLED) -> serve(me)
@@ -409,7 +556,10 @@ inline give_slow(me)
 #else
 	:: W[CPU(me)] & KICKED -> serve(me)			/* G1 */
 #endif
-	:: atomic { !(W[CPU(me)] & KICKED) && (W[CPU(me)] & WAITER) -> w = W[CPU(me)] };
+#ifdef RCU
+	:: !(W[CPU(me)] & KICKED) && deferred[me] -> deferred[me] = 0; reader_leave(me)
+#endif
+	:: atomic { !(W[CPU(me)] & KICKED) && (W[CPU(me)] & WAITER) && told(me) -> w = W[CPU(me)] };
 		lock_queue(CPU(me));				/* G2 */
 		if
 		:: atomic { W[CPU(me)] == w ->
@@ -426,6 +576,9 @@ inline give_slow(me)
 			unlock_queue(CPU(me));
 			granted[n] = 1;
 			d_step { gsleep[n] = 0; n = 0 };	/* futex_wake */
+#ifdef RCU
+			section_ended(me);
+#endif
 			if
 			:: w & WORK -> futex_wake_word(CPU(me))
 			:: else
@@ -434,14 +587,23 @@ inline give_slow(me)
 			break
 		:: W[CPU(me)] != w -> w = 0; unlock_queue(CPU(me))
 		fi
-	:: atomic { (W[CPU(me)] & (KICKED | WAITER | WORK)) == WORK ->
-			let_go(me); W[CPU(me)] = WORK };	/* G3 */
+	:: atomic { (W[CPU(me)] & (KICKED | WAITER | WORK)) == WORK && told(me) ->
+			let_go(me); was(me) W[CPU(me)] = WORK };	/* G3 */
+#ifdef RCU
+		section_ended(me);
+		w = 0;
+#endif
 #if MUT != 17
 		futex_wake_word(CPU(me));
 #endif
 		break
-	:: atomic { (W[CPU(me)] & (KICKED | WAITER | WORK)) == 0 ->
-			let_go(me); W[CPU(me)] = 0 }; break	/* G4 */
+	:: atomic { (W[CPU(me)] & (KICKED | WAITER | WORK)) == 0 && told(me) ->
+			let_go(me); was(me) W[CPU(me)] = 0 };	/* G4 */
+#ifdef RCU
+		section_ended(me);
+		w = 0;
+#endif
+		break
 	od;
 	irqoff[me] = 0
 }

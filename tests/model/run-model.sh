@@ -64,9 +64,10 @@ complete()	# NAME: the whole state space was searched, without an error
 property()	# NAME
 {
 	case $(grep -m1 '^pan:1:' "$1/out") in
+	*old*)				echo "i (a grace period outlasts its sections)" ;;
 	*inside*)			echo "a (one owner)" ;;
 	*owed*)				echo "b (every line handled)" ;;
-	*gone\[1\]\&\&*|*'end state'*)	echo "c/e (nobody hangs)" ;;
+	*gone\[1\]\&\&*|*gprun*|*'end state'*)	echo "c/e (nobody hangs)" ;;
 	*selfk*)			echo "g (pending is on its way)" ;;
 	*useroff*)			echo "h (irq-off is respected)" ;;
 	*wsleep*)			echo "f (no work left on a free CPU)" ;;
@@ -77,7 +78,7 @@ property()	# NAME
 scenario()	# NAME "MODEL FLAGS" "what it is"
 {
 	if search "$1" "$opt -DSAFETY" "" "$2" && complete "$1"; then
-		result ok "$3: a to h hold"
+		result ok "$3: a to i hold"
 	else
 		result not_ok "$3: $(property "$1")"
 		sed 's/^/# /' "$1"/*.out "$1/out" 2>/dev/null
@@ -123,6 +124,9 @@ scenario usr1 "-DNTASK=1 -DUSR1" "a line bound to a signal of the program"
 scenario two "-DNTASK=2 -DNCPU=2 -DRAISES=1" "two CPUs, tasks move"
 scenario post "-DNTASK=1 -DRAISES=1 -DPOST=2" "tasklets posted to a CPU, and a raiser"
 scenario posts "-DNTASK=2 -DNKICK=0 -DPOST=2" "tasklets posted to a CPU that two tasks want"
+scenario rcu "-DNTASK=2 -DNKICK=0 -DRCU" "a grace period, two tasks with sections that overlap"
+scenario rcu-raiser "-DNTASK=1 -DRAISES=1 -DRCU" "a grace period, a task, a raiser"
+scenario rcu-post "-DNTASK=1 -DNKICK=0 -DPOST=1 -DRCU" "a grace period, a task, a post"
 
 opt=-O0
 scenario softirq "-DNTASK=1 -DLOOPS=2 -DRAISES=2 -DBUDGET -DRAISE_SOFTIRQ" \
@@ -166,6 +170,15 @@ mutation 26 "$one -DUSR1" "'the program's signal handler returns without looking
 mutation 27 "$one -DNKICK=0 -DPOST=2" "'I1: a post does not wake the worker'"
 mutation 28 "$one -DNKICK=0 -DPOST=2" "'I1: WORK is set before the post'"
 mutation 29 "$one -DNKICK=0 -DPOST=2" "'I3: the worker does not look for posts'"
+rcu="$one -DNKICK=0 -DRCU"
+mutation 30 "$rcu" "'X1: marks with a load and a store'"
+mutation 31 "$rcu" "'X3: watches after the look at the words'"
+mutation 32 "$rcu" "'X3: give-back looks for who watches before the word changes'"
+mutation 33 "$rcu" "'X4: sleeps for a section that ended before the look'"
+mutation 34 "$rcu" "'an unlock with the CPU owned is not put off'"
+mutation 35 "$rcu" "'waits for readers before it marks CPUs'"
+mutation 36 "$rcu" "'X0: an unlock that is put off leaves the word as it is'"
+mutation 37 "$rcu" "'X1: marks free words'"
 
 echo "1..$n"
 exit $failed

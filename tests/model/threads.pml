@@ -9,6 +9,7 @@ inline enter(me)
 {
 	d_step {
 		inside[CPU(me)]++;
+		section_begins(me);
 		assert(inside[CPU(me)] == 1 && owner(CPU(me)) == me);	/* a */
 		assert(g_on_its_way(me))
 	}
@@ -16,18 +17,48 @@ inline enter(me)
 
 inline leave(me)
 {
-	d_step { assert(g_on_its_way(me)); inside[CPU(me)]-- }
+	d_step {
+		assert(g_on_its_way(me));
+		inside[CPU(me)]--;
+#ifdef RCU
+		if
+		:: kind != 2 -> section_is_over(me)
+		:: else
+		fi
+#endif
+	}
 }
 
 /* A section that was opened by preempt_disable(), with an irq-off section in it. */
 proctype task(byte me) provided (RUNS)
 {
-	byte w, n, b, v, loops = LOOPS;
+	word w;
+	byte n, b, v, loops = LOOPS;
+#ifdef RCU
+	byte kind;
+	bool seen;
+#endif
 
 	do
 	:: loops > 0 -> loops--;
+#ifdef RCU
+		/* A section alone; one that a section of rcu_read_lock() overlaps with at its
+		 * beginning; or at its end. One task of each will do. */
+		if
+		:: kind = 0
+		:: d_step { me == 1 -> kind = 1; reads[me] = 1; section_begins(me) }
+		:: me == 1 -> kind = 2
+		fi;
+#endif
 		take(me);
 		enter(me);
+#ifdef RCU
+		if
+		:: kind == 1 -> defer(me)
+		:: kind == 2 -> reads[me] = 1
+		:: else
+		fi;
+#endif
 		d_step { irqoff[me] = 1; useroff[me] = 1 };
 #ifdef RAISE_SOFTIRQ
 		/* in process context: nobody will run it, so the worker must */
@@ -93,7 +124,13 @@ proctype task(byte me) provided (RUNS)
 		fi;
 #endif
 		leave(me);
-		give(me)
+		give(me);
+#ifdef RCU
+		if
+		:: kind == 2 -> d_step { section_is_over(me) }; reader_leave(me)
+		:: else
+		fi
+#endif
 	:: loops == 0 -> break
 	od;
 	atomic { assert(!sigp[me]); gone[me] = 1 }		/* d */
@@ -102,7 +139,11 @@ proctype task(byte me) provided (RUNS)
 /* The idle loop of a CPU, and its ksoftirqd. */
 proctype worker(byte me; byte c) provided (RUNS)
 {
-	byte w, n, b;
+	word w;
+	byte n, b;
+#ifdef RCU
+	bool seen;
+#endif
 
 again:
 	if
@@ -132,7 +173,7 @@ end_asleep:		!wsleep[c]
 		goto again
 	fi;
 
-	d_step { inside[c]++; assert(inside[c] == 1 && owner(c) == me) };	/* a */
+	d_step { inside[c]++; section_begins(me); assert(inside[c] == 1 && owner(c) == me) };	/* a */
 	do
 	:: replay[me] -> serve(me)
 	:: else -> break
@@ -144,7 +185,7 @@ end_asleep:		!wsleep[c]
 	:: soft[c] -> softirqs(me)
 	:: else
 	fi;
-	inside[c]--;
+	d_step { inside[c]--; section_is_over(me) };
 	give_slow(me);
 	goto again
 }
@@ -226,6 +267,41 @@ proctype poster(byte c)
 }
 #endif
 
+#ifdef RCU
+/* One grace period. */
+proctype rcu_preempt()
+{
+	word g;
+	byte c;
+
+	d_step {
+		c = 1;
+		do
+		:: c <= NTHREAD -> old[c] = sec[c]; c++
+		:: else -> break
+		od;
+		c = 0
+	};
+#if MUT == 35
+	readers_wait();
+#endif
+	mark_cpus();
+	wait_for_cpus();
+#if MUT != 35
+	readers_wait();
+#endif
+	d_step {
+		c = 1;
+		do
+		:: c <= NTHREAD -> assert(!old[c]); c++		/* i */
+		:: else -> break
+		od;
+		c = 0;
+		gprun = 0
+	}
+}
+#endif
+
 #ifdef USR1
 /* A signal of the program's own that raises a line, on top of whatever thread 1 does. Where it
  * interrupted code with interrupts on, it serves before it returns, as a kick would. */
@@ -261,6 +337,9 @@ proctype monitor()
 
 	timeout;
 	assert(gone[1] && (NTASK == 1 || gone[2]));		/* c, e */
+#ifdef RCU
+	assert(!gprun);						/* c */
+#endif
 	do
 	:: c < NCPU ->
 		assert(owed == 0 && list[c] == 0);		/* b */
@@ -309,6 +388,10 @@ init {
 #ifdef USR1
 		kicking++;
 		run usr1();
+#endif
+#ifdef RCU
+		gprun = 1;
+		run rcu_preempt();
 #endif
 		i = 0;
 		run monitor()

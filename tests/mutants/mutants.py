@@ -28,6 +28,8 @@ WAIT = 'lib/kernel/wait.c'
 SPINLOCK = 'include/linux/spinlock.h'
 MUTEX = 'lib/locking/mutex.c'
 RWSEM = 'lib/locking/rwsem.c'
+WW_MUTEX = 'lib/locking/ww_mutex.c'
+PERCPU_REF = 'lib/lib/percpu-refcount.c'
 SEMAPHORE = 'lib/locking/semaphore.c'
 RWLOCK = 'lib/locking/rwlock.c'
 COMPLETION = 'lib/kernel/completion.c'
@@ -131,7 +133,8 @@ MUTANTS = [
            ('irq-thread', 'stress-irq-thread')),
     Mutant('stop-before-run', 'a thread that is to stop does not do the run that it owes', THREAD,
            '		if (run || stop)\n			break;',
-           '		if (stop)\n			return false;\n		if (run)\n			break;', ('irq-thread',)),
+           '		if (stop)\n			return false;\n		if (run)\n			break;',
+           ('irq-thread-sim', 'sim-explore-irq-thread')),
     Mutant('oneshot-not-masked', 'a level is not masked while its thread is to run', FLOW,
            '	return !state_has(desc, IRQD_IRQ_DISABLED) && !desc->threads_oneshot;',
            '	return !state_has(desc, IRQD_IRQ_DISABLED);', ('irq-thread', 'stress-irq-thread')),
@@ -256,6 +259,31 @@ MUTANTS = [
            '	WRITE_ONCE(s->sequence, s->sequence + 1);\n	smp_wmb();',
            '	WRITE_ONCE(s->sequence, s->sequence + 2);\n	smp_wmb();', SLEEPING,
            ((SEQLOCK, '	smp_store_release(&s->sequence, s->sequence + 1);', '	(void)s;'),)),
+    Mutant('ww-does-not-wound', 'wound-wait: an older one that comes wounds nobody', WW_MUTEX,
+           '		WRITE_ONCE(lock->ctx->wounded, 1);', '		;', ('sim-explore-handover',)),
+    Mutant('ww-wounds-without-waking', 'W2: a wounded one that sleeps is not woken', WW_MUTEX,
+           '		wake_up_process(LOCK_OWNER(arch_peek(lock->base.owner)));', '		;',
+           ('sim-explore-handover',)),
+    Mutant('ww-younger-waits', 'wait-die: a younger one that holds something waits', WW_MUTEX,
+           '	if (lock->ctx && is_older(lock->ctx, waiter->ctx))\n		return true;', '',
+           ('sim-explore-handover',)),
+    Mutant('ww-wound-stays', 'a context that holds nothing is wounded still', WW_MUTEX,
+           '		WRITE_ONCE(ctx->wounded, 0);', '		;', ('ww-mutex-sim',)),
+    Mutant('percpu-ref-without-bias', 'the common count may get 0 while CPUs count', PERCPU_REF,
+           '#define BIAS (1UL << (BITS_PER_LONG - 1))', '#define BIAS 0UL',
+           ('sim-explore-handover', 'percpu-ref-sim')),
+    Mutant('percpu-ref-without-grace-period', 'the counters are summed up at once', PERCPU_REF,
+           '	call_rcu(&data->rcu, switched);',
+           '	spin_unlock(&switch_lock); switched(&data->rcu); spin_lock(&switch_lock);',
+           ('sim-explore-handover',)),
+    Mutant('percpu-ref-switch-holds-nothing', 'a switch holds no reference', PERCPU_REF,
+           '	atomic_long_inc(&data->count);', '	;', ('sim-explore-handover', 'percpu-ref-sim')),
+    Mutant('swait-tests-before-queueing', 'W1: the state is set when the condition has been tested',
+           'include/linux/swait.h',
+           '			long __int = prepare_to_swait_event(&(wq), &__wait, state); ',
+           '			if (condition) break; '
+           'long __int = prepare_to_swait_event(&(wq), &__wait, state); if (0) ',
+           ('sim-explore-handover',)),
     Mutant('bit-wakes-before-clearing', 'W5: waiters are woken before the bit is clear',
            'include/linux/wait_bit.h',
            '	clear_bit_unlock(bit, word);\n', '	wake_up_bit(word, bit);\n',

@@ -11,38 +11,10 @@
 #include <linux/slab.h>
 #include <linux/wait_bit.h>
 
-#include "explore-help.h"
+#include "explore-locks.h"
 
-static int counter;
 static DEFINE_MUTEX(mutex_a);
 static DEFINE_MUTEX(mutex_b);
-
-static void explore(const char *name, void (*scenario)(void *arg), struct tl_explored *found)
-{
-	(void)tl_explore(name, "progress=off strategy=dfs reduce=marked runs=2000000 nr_cpus=2",
-			 scenario, NULL, found);
-}
-
-static void assert_exhausted(const char *name, void (*scenario)(void *arg))
-{
-	struct tl_explored found;
-
-	explore(name, scenario, &found);
-	if (found.verdict != TL_EXHAUSTED)
-		fprintf(stderr, "%s: %s %s\n%s\n", name, found.text, found.message,
-			found.report ? found.report : "");
-	assert_int_equal(found.verdict, TL_EXHAUSTED);
-	/* Of all interleavings, not of those up to some bound. */
-	assert_string_equal(found.text, "EXHAUSTED");
-}
-
-/* Not atomic as a whole. */
-static void count(void)
-{
-	int old = READ_ONCE(counter);
-
-	WRITE_ONCE(counter, old + 1);
-}
 
 /* --- mutexes --- */
 

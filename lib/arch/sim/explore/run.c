@@ -25,6 +25,7 @@
 
 #include <linux/errno.h>
 #include <linux/panic.h>
+#include <linux/spinlock_types.h>
 #include <tasklet/boot.h>
 #include <tasklet/report.h>
 
@@ -140,6 +141,9 @@ static void describe_waits(char *buf, size_t size)
 			continue;
 		if (task->t.waits_describe)
 			task->t.waits_describe(task->t.waits_for, what, sizeof(what));
+		else if (task->t.waits_at)
+			snprintf(what, sizeof(what), "wait_event() at %s:%u",
+				 task->t.waits_at->file, task->t.waits_at->line);
 		n += (size_t)snprintf(buf + n, size - n, "%s%s:%d %s%s", n ? "; " : "",
 				      task->t.comm, task->t.pid,
 				      task->where == SIM_OFF ? "sleeps" :

@@ -61,6 +61,18 @@ static void queued_again_later_it_runs_again(void **state)
 	assert_string_equal(noted, "rrr");
 }
 
+static void any_queue_will_do(void **state)
+{
+	struct workqueue_struct *queues[] = {system_wq, system_highpri_wq, system_unbound_wq,
+					     system_bh_wq, system_bh_highpri_wq};
+
+	for (size_t i = 0; i < ARRAY_SIZE(queues); i++) {
+		assert_true(queue_rcu_work(queues[i], &rwork));
+		assert_true(flush_rcu_work(&rwork));
+	}
+	assert_string_equal(noted, "rrrrr");
+}
+
 static void a_flush_of_an_idle_one_returns(void **state)
 {
 	assert_false(flush_rcu_work(&rwork));
@@ -194,6 +206,7 @@ int main(void)
 		RCU_TEST(it_runs_when_the_readers_have_gone),
 		RCU_TEST(queued_twice_before_that_it_runs_once),
 		RCU_TEST(queued_again_later_it_runs_again),
+		RCU_TEST(any_queue_will_do),
 		RCU_TEST(a_flush_of_an_idle_one_returns),
 		RCU_TEST(flush_work_does_not_wait_for_the_grace_period),
 		RCU_TEST(who_cancels_it_waits_for_rcu),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * Which idle workers end, and that nothing else does. They are asked for their time after a moment
- * instead of five minutes (that it is five minutes: tests/sim/workqueue-cull.c).
+ * instead of five minutes (that it is five minutes: tests/sim/workqueue-time.c).
  */
 #include "workqueue.h"
 

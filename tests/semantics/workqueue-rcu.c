@@ -3,6 +3,7 @@
  * Items that are queued when a grace period of RCU is over. A read section of the test's own holds
  * that up.
  */
+#include "tasks.h"
 #include "workqueue.h"
 
 #include <linux/rcupdate.h>
@@ -26,18 +27,39 @@ static int begin(void **state)
 
 #define RCU_TEST(f) cmocka_unit_test_setup_teardown(f, begin, test_end)
 
-static void it_runs_when_the_readers_have_gone(void **state)
+static bool reading, may_go;
+
+static int read_until_told(void *arg)
 {
 	rcu_read_lock();
-	assert_true(queue_rcu_work(system_wq, &rwork));
-	assert_true(work_pending(&rwork.work));
-	assert_int_equal(work_busy(&rwork.work), WORK_BUSY_PENDING);
+	smp_store_release(&reading, true);
+	SPIN_UNTIL(smp_load_acquire(&may_go));
 	WRITE_ONCE(readers_gone, true);
 	rcu_read_unlock();
+	return 0;
+}
+
+static void it_runs_when_the_readers_have_gone(void **state)
+{
+	struct task_struct *reader;
+	struct item other;
+
+	reading = may_go = false;
+	reader = begin_task(read_until_told, NULL);
+	WAIT_UNTIL(smp_load_acquire(&reading));
+	assert_true(queue_rcu_work(system_wq, &rwork));
+	assert_int_equal(work_busy(&rwork.work), WORK_BUSY_PENDING);
+	/* The queue goes on meanwhile. */
+	item_init(&other, 'o');
+	schedule_work(&other.work);
+	flush_work(&other.work);
+	assert_string_equal(noted, "o");
+	smp_store_release(&may_go, true);
 	assert_true(flush_rcu_work(&rwork));
-	assert_string_equal(noted, "r");
+	assert_string_equal(noted, "or");
 	assert_true(seen_readers_gone);
 	assert_int_equal(work_busy(&rwork.work), 0);
+	end_task(reader);
 }
 
 static void queued_twice_before_that_it_runs_once(void **state)

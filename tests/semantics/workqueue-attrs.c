@@ -95,7 +95,7 @@ static void items_run_on_the_cpus_of_their_queue(void **state)
 	}
 	/* None of the machine's: as if there were no mask. */
 	cpumask_clear(attrs->cpumask);
-	cpumask_set_cpu(1000, attrs->cpumask);
+	cpumask_set_cpu(NR_CPUS - 1, attrs->cpumask);
 	assert_int_equal(apply_workqueue_attrs(wq, attrs), 0);
 	look_in(wq);
 	free_workqueue_attrs(attrs);

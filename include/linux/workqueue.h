@@ -323,8 +323,9 @@ bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_wo
  * @rwork: the item
  *
  * The grace period is a whole one only if the return is true: one that was pending already may be
- * about to run. It can't be taken off before it is queued: who cancels its @work meanwhile spins
- * until then. An item that is disabled warns.
+ * about to run. It can't be taken off before it is queued: who cancels its @work meanwhile waits
+ * for that (DIVERGES: Linux spins for it, and 6.1 was seen to lock up so). An item that is disabled
+ * warns.
  *
  * Context: any. Return: false if it was pending already. Follows Linux 6.12.
  */

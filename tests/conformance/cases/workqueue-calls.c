@@ -58,25 +58,6 @@ TC_CASE(an_rcu_work_can_be_queued_again_and_again)
 	destroy_workqueue(wq);
 }
 
-static void count_rcu(struct work_struct *work)
-{
-	count_run();
-}
-
-TC_CASE(an_rcu_work_runs_or_is_cancelled)
-{
-	int cancelled = 0;
-
-	ran = 0;
-	INIT_RCU_WORK(&rwork, count_rcu);
-	for (int i = 0; i < 5; i++) {
-		queue_rcu_work(system_wq, &rwork);
-		cancelled += cancel_work_sync(&rwork.work);
-		tc_log("busy %x, ran or cancelled %d", work_busy(&rwork.work),
-		       READ_ONCE(ran) + cancelled);
-	}
-}
-
 /* --- calls --- */
 
 static long say_cpu(void *arg)

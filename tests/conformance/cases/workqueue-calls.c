@@ -36,9 +36,9 @@ TC_CASE(an_rcu_work_waits_for_readers)
 	twice = queue_rcu_work(system_wq, &rwork);
 	as_work = queue_work(system_wq, &rwork.work);
 	busy = work_busy(&rwork.work);
+	tc_log("queue %d, twice %d, as work %d, busy %x", queued, twice, as_work, busy);
 	tc_log("ran %d", READ_ONCE(ran));
 	rcu_read_unlock();
-	tc_log("queue %d, twice %d, as work %d, busy %x", queued, twice, as_work, busy);
 	/* What it returns depends on whether the work has run before it is waited for. */
 	flush_rcu_work(&rwork);
 	tc_log("busy %x, flush %d", work_busy(&rwork.work), flush_rcu_work(&rwork));

@@ -20,6 +20,7 @@
 #include <linux/bitops.h>
 #include <linux/compiler.h>
 #include <linux/container_of.h>
+#include <linux/cpumask.h>
 #include <linux/export.h>
 #include <linux/list.h>
 #include <linux/smp.h>
@@ -52,7 +53,7 @@ enum wq_flags {
 	WQ_MEM_RECLAIM = 1 << 3, /* has a worker of its own for when no more can be made */
 	WQ_HIGHPRI = 1 << 4, /* served by workers of their own; in HI_SOFTIRQ with WQ_BH */
 	WQ_CPU_INTENSIVE = 1 << 5, /* a running item does not hold up others of its CPU */
-	WQ_SYSFS = 1 << 6, /* no effect */
+	WQ_SYSFS = 1 << 6, /* no effect: there is no sysfs */
 	WQ_POWER_EFFICIENT = 1 << 7, /* no effect, as on Linux without workqueue.power_efficient */
 	WQ_PERCPU = 1 << 8, /* the opposite of WQ_UNBOUND; the default */
 
@@ -61,7 +62,9 @@ enum wq_flags {
 };
 
 /* Of a queue's name, with its end. */
-#define WQ_NAME_LEN 32
+#define WQ_NAME_LEN	32
+/* Of what set_worker_desc() says, with its end. */
+#define WORKER_DESC_LEN 32
 
 /* Items of a queue that may be under way at a time: per CPU, or in all with WQ_UNBOUND. */
 enum wq_consts {
@@ -84,10 +87,43 @@ struct delayed_work {
 	int cpu;
 };
 
+/**
+ * struct rcu_work - an item that is queued when a grace period of RCU is over
+ * @work: the item
+ * @rcu: RCU's until then
+ * @wq: where it is going to be queued
+ */
+struct rcu_work {
+	struct work_struct work;
+	struct rcu_head rcu;
+	struct workqueue_struct *wq;
+};
+
+/**
+ * struct workqueue_attrs - what the workers of an unbound queue are like
+ * @nice: their niceness
+ * @cpumask: the CPUs where they may run
+ */
+struct workqueue_attrs {
+	int nice;
+	cpumask_var_t cpumask;
+};
+
+/* For execute_in_process_context(). */
+struct execute_work {
+	struct work_struct work;
+};
+
 /* The delayed_work that an item is part of. */
 static inline struct delayed_work *to_delayed_work(struct work_struct *work)
 {
 	return container_of(work, struct delayed_work, work);
+}
+
+/* The rcu_work that an item is part of. */
+static inline struct rcu_work *to_rcu_work(struct work_struct *work)
+{
+	return container_of(work, struct rcu_work, work);
 }
 
 /**
@@ -125,7 +161,7 @@ static inline struct delayed_work *to_delayed_work(struct work_struct *work)
  * @_func: what it calls, with the item
  *
  * INIT_DELAYED_WORK() is for a struct delayed_work; INIT_DEFERRABLE_WORK() for one whose timer
- * wakes no idle CPU. Those with _ONSTACK are for items on the stack, which
+ * wakes no idle CPU; INIT_RCU_WORK() for a struct rcu_work. Those with _ONSTACK are for items on the stack, which
  * destroy_work_on_stack() ends.
  *
  * Context: any. Follows Linux 6.12.
@@ -148,6 +184,9 @@ static inline struct delayed_work *to_delayed_work(struct work_struct *work)
 #define INIT_DEFERRABLE_WORK(_work, _func)	__INIT_DELAYED_WORK(_work, _func, TIMER_DEFERRABLE)
 #define INIT_DEFERRABLE_WORK_ONSTACK(_work, _func) \
 	__INIT_DELAYED_WORK(_work, _func, TIMER_DEFERRABLE)
+
+#define INIT_RCU_WORK(_work, _func)	    INIT_WORK(&(_work)->work, (_func))
+#define INIT_RCU_WORK_ONSTACK(_work, _func) INIT_RCU_WORK((_work), (_func))
 
 #define destroy_work_on_stack(work)	    ((void)(work))
 #define destroy_delayed_work_on_stack(work) ((void)(work))
@@ -216,6 +255,35 @@ void destroy_workqueue(struct workqueue_struct *wq);
 void workqueue_set_max_active(struct workqueue_struct *wq, int max_active);
 
 /**
+ * workqueue_set_min_active() - how many items must be able to run, as they wait for each other
+ * @wq: an unbound queue
+ * @min_active: their number
+ *
+ * Accepted, without an effect: max_active of them can always run here, as there is one node.
+ * Context: task. Follows Linux 6.12.
+ */
+void workqueue_set_min_active(struct workqueue_struct *wq, int min_active);
+
+/* alloc_workqueue_attrs() - attributes like those of a queue that was given none. Return: NULL
+ * without memory. With or without the gfp_t that it took before Linux 5.3. */
+#define alloc_workqueue_attrs(...) __tl_alloc_workqueue_attrs()
+struct workqueue_attrs *__tl_alloc_workqueue_attrs(void);
+/** free_workqueue_attrs() - undo alloc_workqueue_attrs(); of NULL too */
+void free_workqueue_attrs(struct workqueue_attrs *attrs);
+
+/**
+ * apply_workqueue_attrs() - say what the workers of an unbound queue are like
+ * @wq: the queue; another one warns
+ * @attrs: copied; a mask without a CPU of the machine's stands for all
+ *
+ * Items that begin from now on run so (DIVERGES: on Linux those that are queued from now on). How
+ * nice the host lets a worker be is its matter; task_nice() says what was asked for.
+ *
+ * Context: task. Return: 0, -EINVAL, -ENOMEM. Follows Linux 6.12.
+ */
+int apply_workqueue_attrs(struct workqueue_struct *wq, const struct workqueue_attrs *attrs);
+
+/**
  * queue_work_on() - queue an item on a CPU
  * @cpu: its number, or WORK_CPU_UNBOUND
  * @wq: the queue
@@ -250,6 +318,20 @@ bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_wo
 			 unsigned long delay);
 
 /**
+ * queue_rcu_work() - queue an item when a grace period of RCU is over
+ * @wq: the queue
+ * @rwork: the item
+ *
+ * The grace period is a whole one only if the return is true: one that was pending already may be
+ * about to run. It can't be taken off before it is queued: who cancels its @work meanwhile waits
+ * for that (DIVERGES: Linux spins for it, and 6.1 was seen to lock up so). An item that is disabled
+ * warns.
+ *
+ * Context: any. Return: false if it was pending already. Follows Linux 6.12.
+ */
+bool queue_rcu_work(struct workqueue_struct *wq, struct rcu_work *rwork);
+
+/**
  * __flush_workqueue() - what flush_workqueue() calls
  * @wq: the queue
  */
@@ -279,6 +361,14 @@ bool flush_work(struct work_struct *work);
  * Context: task; may sleep. Return: false if it was idle. Follows Linux 6.12.
  */
 bool flush_delayed_work(struct delayed_work *dwork);
+
+/**
+ * flush_rcu_work() - wait for the grace period of an item, and until it has run
+ * @rwork: the item
+ *
+ * Context: task; may sleep. Return: false if it was idle. Follows Linux 6.12.
+ */
+bool flush_rcu_work(struct rcu_work *rwork);
 
 /**
  * cancel_work() - take an item off its queue, if it has not begun
@@ -372,6 +462,37 @@ int schedule_on_each_cpu(work_func_t func);
  * Context: task; may sleep. Return: what @fn returned. Follows Linux 6.12.
  */
 long work_on_cpu(int cpu, long (*fn)(void *), void *arg);
+/** work_on_cpu_safe() - work_on_cpu(), or -ENODEV if there is no such CPU */
+long work_on_cpu_safe(int cpu, long (*fn)(void *), void *arg);
+
+/**
+ * execute_in_process_context() - call a function now, or in a worker if the caller may not sleep
+ * @fn: the function
+ * @ew: whose item it is given; the caller's until it has run
+ *
+ * Context: any. Return: 0 if it was called, 1 if it was queued, in interrupts. Follows Linux 6.12.
+ */
+int execute_in_process_context(work_func_t fn, struct execute_work *ew);
+
+/**
+ * set_worker_desc() - say what the current item is about
+ * @fmt: printf format; cut to WORKER_DESC_LEN
+ *
+ * Call traces of the worker show it until the item ends. Nothing happens in other tasks.
+ * Context: any. Follows Linux 6.12.
+ */
+void set_worker_desc(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * show_all_workqueues() - log what runs and waits in all queues
+ *
+ * For a debugger, too. A pool whose items wait for longer than a spinning wait may last
+ * (watchdog_thresh) behind one that keeps its CPU is reported, with this, by itself: "BUG:
+ * workqueue lockup".
+ *
+ * Context: any. Follows Linux 6.12.
+ */
+void show_all_workqueues(void);
 
 /* The function of every delayed_work's timer. */
 void delayed_work_timer_fn(struct timer_list *t);

@@ -29,7 +29,8 @@ __tl_api_begin
  *  - log_buf_len=N[KMG]: size of the log, rounded up to a power of two; default 128K
  *  - tl.kick_signal=N or NAME: the signal that interrupts are made of; default URG
  *  - tl.seed=N: of get_random_bytes() and its like on the deterministic machine; default 1
- *  - watchdog_thresh=N: a spinning wait is reported after twice as many seconds; default 10, 0 never
+ *  - watchdog_thresh=N: a spinning wait is reported after twice as many seconds, and so are workqueues
+ *    whose items wait for one that keeps its CPU; default 10, 0 never
  *  - sysctl.kernel.hung_task_timeout_secs=N: a sleeping one after as many; default 120, 0 never
  *  - threadirqs: handlers run in threads of their own (request_threaded_irq())
  *  - panic_on_warn, oops=panic: panic() at a WARN() or a BUG()

@@ -16,6 +16,7 @@
 #include "debug/symbol.h"
 #include "host/cmdline.h"
 #include "kernel/printk.h"
+#include "kernel/workqueue-hooks.h"
 
 #define END_TRACE "---[ end trace 0000000000000000 ]---\n"
 
@@ -70,6 +71,7 @@ static void print_where(const char *level)
 void dump_stack_lvl(const char *log_lvl)
 {
 	print_where(log_lvl);
+	wq_print_current(log_lvl);
 	call_trace(log_lvl);
 }
 EXPORT_SYMBOL(dump_stack_lvl);

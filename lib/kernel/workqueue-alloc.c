@@ -23,6 +23,11 @@ static unsigned int nr_ended;
 
 #define MAX_ENDED 64
 
+struct list_head *wq_queues(void)
+{
+	return &queues;
+}
+
 /* --- the system's --- */
 
 #define SYSTEM_QUEUE(_wq, _name, _flags)                                             \
@@ -105,7 +110,7 @@ struct pwq *wq_pwq(struct workqueue_struct *wq, int cpu)
 	return wq->pwqs[cpu];
 }
 
-static void free_pwqs(struct workqueue_struct *wq)
+static void free_parts(struct workqueue_struct *wq)
 {
 	for (unsigned int i = 0; i < wq->nr_pwqs; i++)
 		if (wq->pwqs[i])
@@ -113,6 +118,9 @@ static void free_pwqs(struct workqueue_struct *wq)
 	arch_object_free(wq->pwqs);
 	wq->pwqs = NULL;
 	wq->nr_pwqs = 0;
+	arch_object_free(wq->attrs);
+	wq->attrs = NULL;
+	wq->attrs_number = 0;
 }
 
 /* --- making --- */
@@ -198,6 +206,14 @@ void workqueue_set_max_active(struct workqueue_struct *wq, int max_active)
 }
 EXPORT_SYMBOL_GPL(workqueue_set_max_active);
 
+/* What is under way in all is limited, so as many may wait for each other as that. */
+void workqueue_set_min_active(struct workqueue_struct *wq, int min_active)
+{
+	(void)min_active;
+	WARN_ON((wq->flags & (WQ_BH | WQ_UNBOUND | __WQ_ORDERED)) != WQ_UNBOUND);
+}
+EXPORT_SYMBOL_GPL(workqueue_set_min_active);
+
 /* --- ending --- */
 
 /* The oldest one that is more than are kept, off the list; @all: any. */
@@ -247,7 +263,7 @@ void destroy_workqueue(struct workqueue_struct *wq)
 	drain_workqueue(wq);
 	rescuer_stop(wq);
 	wq_lock(&s);
-	free_pwqs(wq);
+	free_parts(wq);
 	list_move_tail(&wq->all, &ended);
 	nr_ended++;
 	wq_unlock(&s);
@@ -326,7 +342,7 @@ static void forget_queues(void)
 
 	list_for_each_entry_safe(wq, next, &queues, all) {
 		rescuer_stop(wq);
-		free_pwqs(wq);
+		free_parts(wq);
 		list_del_init(&wq->all);
 		if (wq->is_system)
 			continue;
@@ -347,6 +363,7 @@ void workqueue_subsys_exit(void)
 	wq_down = true;
 	wq_unlock(&s);
 	delayed_exit();
+	rcu_works_exit();
 	for (pool = pool_next(NULL); pool; pool = pool_next(pool)) {
 		workers_stop_all(pool);
 		wait_for_softirq(pool);

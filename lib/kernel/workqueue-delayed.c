@@ -32,7 +32,8 @@ static bool disarm(struct work_struct *work)
 }
 
 /**
- * delayed_lock() - wq_lock(), with the item's timer not running, nor its function on its way
+ * delayed_lock() - wq_lock(), with the item's timer not running, nor its function on its way; nor
+ *	does it wait for a grace period (workqueue-rcu.c)
  * @s: the section
  * @work: the item
  *
@@ -41,14 +42,17 @@ static bool disarm(struct work_struct *work)
 bool delayed_lock(struct wq_section *s, struct work_struct *work)
 {
 	struct stall stall = STALL_INIT;
+	bool delayed;
 
 	wq_lock(s);
-	while (work_data(work) & WORK_DELAYED) {
-		if (disarm(work))
+	while (work_is_on_its_way(work)) {
+		delayed = work_data(work) & WORK_DELAYED;
+		if (delayed && disarm(work))
 			return true;
 		wq_unlock(s);
 		if (stall_turn(&stall))
-			stall_report(&stall, "wait for the timer of work %pS", (void *)work->func);
+			stall_report(&stall, "wait for the %s of work %pS",
+				     delayed ? "timer" : "grace period", (void *)work->func);
 		wq_lock(s);
 	}
 	return false;

@@ -13,6 +13,9 @@ struct worker;
 void wq_worker_sleeping(struct worker *worker);
 void wq_worker_running(struct worker *worker);
 
+/* For call traces: what the current task runs, if it is a worker. */
+void wq_print_current(const char *level);
+
 /* In softirq context, before this CPU's tasklets of @prio: run what items wait for it. */
 void wq_serve_softirq(enum tasklet_prio prio);
 

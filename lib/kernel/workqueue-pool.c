@@ -55,7 +55,10 @@ static struct worker_pool *make(enum pool_kind kind, int cpu)
 	INIT_LIST_HEAD(&pool->idle);
 	INIT_LIST_HEAD(&pool->busy);
 	INIT_LIST_HEAD(&pool->workers);
+	INIT_LIST_HEAD(&pool->culled);
 	timer_setup(&pool->retry, retry, 0);
+	timer_setup(&pool->cull, pool_cull, 0);
+	timer_setup(&pool->watchdog, pool_watchdog, 0);
 	if (bh) {
 		pool->bh = arch_object_alloc(sizeof(*pool->bh));
 		if (!pool->bh)
@@ -63,6 +66,14 @@ static struct worker_pool *make(enum pool_kind kind, int cpu)
 		worker_init(pool->bh, pool);
 	}
 	return pool;
+}
+
+/* As Linux would number them: those of unbound queues are behind those of the CPUs. */
+unsigned int pool_id(const struct worker_pool *pool)
+{
+	if (pool->cpu < 0)
+		return NR_CPU_POOLS * arch_cpu_count() + (pool->kind == POOL_UNBOUND_HIGHPRI);
+	return NR_CPU_POOLS * (unsigned int)pool->cpu + pool->kind;
 }
 
 /* @cpu: of an unbound pool 0 */
@@ -99,6 +110,8 @@ void pool_free_all(void)
 		arch_store(&pools[pool->kind][pool->cpu < 0 ? 0 : pool->cpu], NULL,
 			   __ATOMIC_RELAXED);
 		timer_shutdown_sync(&pool->retry);
+		timer_shutdown_sync(&pool->cull);
+		timer_shutdown_sync(&pool->watchdog);
 		arch_object_free(pool->bh);
 		arch_object_free(pool);
 	}
@@ -107,9 +120,11 @@ void pool_free_all(void)
 /* Somebody has to come for what is in the worklist, unless somebody will anyway. */
 void pool_kick(struct wq_section *s, struct worker_pool *pool)
 {
-	if (list_empty(&pool->worklist) || pool->nr_running || wq_down)
+	if (list_empty(&pool->worklist) || wq_down)
 		return;
-	if (pool->bh)
+	if (pool->nr_running)
+		pool_watch(pool);
+	else if (pool->bh)
 		s->raise = pool;
 	else if (!list_empty(&pool->idle))
 		wake_up_process(list_first_entry(&pool->idle, struct worker, node)->task);

@@ -61,6 +61,7 @@ static void help(struct rescuer *rescuer, struct worker_pool *pool)
 	(void)arch_bind(pool->cpu);
 	wq_lock(&s);
 	rescuer->worker.pool = pool;
+	rescuer->worker.attrs_number = 0;
 	while (!wq_down && (work = item_in_need(wq, i))) {
 		worker_run_one(&s, &rescuer->worker, work);
 		/* What it was given because it ran it already. */

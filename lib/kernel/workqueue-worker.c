@@ -3,10 +3,8 @@
  * Worker tasks, and the rescuers of queues with WQ_MEM_RECLAIM.
  *
  * A worker is made when items wait and nobody is there to take them, in any context; when that
- * fails, rescuers take those of their queues, and it is tried again.
- *
- * DIVERGES: Linux ends idle workers after five minutes when there are too many of them; here they
- * stay until shutdown.
+ * fails, rescuers take those of their queues, and it is tried again. When it ends:
+ * workqueue-cull.c.
  */
 #include <linux/err.h>
 #include <linux/irqflags.h>
@@ -107,10 +105,12 @@ void worker_run_one(struct wq_section *s, struct worker *worker, struct work_str
 	unsigned int color;
 	struct pwq *pwq = work_begin(work, &color);
 	bool intensive = (pwq->wq->flags & WQ_CPU_INTENSIVE) && !worker->uncounted;
+	struct worker_ways ways = worker_ways(worker, pwq->wq);
 
 	worker->current_work = work;
 	worker->current_func = func;
 	worker->current_pwq = pwq;
+	pool->progress = jiffies;
 	list_add(&worker->node, &pool->busy);
 	flushers_follow(work, worker);
 	if (intensive) {
@@ -120,6 +120,7 @@ void worker_run_one(struct wq_section *s, struct worker *worker, struct work_str
 	pool_kick(s, pool);
 	wq_unlock(s);
 
+	worker_take_on(&ways);
 	func(work); /* from here on it may be gone */
 	if (worker->task && unlikely(in_atomic() || irqs_disabled()))
 		report_leak(func);
@@ -129,6 +130,7 @@ void worker_run_one(struct wq_section *s, struct worker *worker, struct work_str
 	worker->current_work = NULL;
 	worker->current_func = NULL;
 	worker->current_pwq = NULL;
+	worker->desc[0] = '\0';
 	if (intensive) {
 		worker->uncounted = false;
 		count(worker);
@@ -145,7 +147,7 @@ static bool sleep_idle(struct wq_section *s, struct worker *worker)
 {
 	bool stop;
 
-	list_add(&worker->node, &worker->pool->idle);
+	worker_becomes_idle(worker);
 	kthread_set_idle(true);
 	set_current_state(TASK_IDLE);
 	stop = kthread_should_stop();
@@ -155,7 +157,7 @@ static bool sleep_idle(struct wq_section *s, struct worker *worker)
 	__set_current_state(TASK_RUNNING);
 	wq_lock(s);
 	kthread_set_idle(false);
-	list_del_init(&worker->node);
+	worker_leaves_idle(worker);
 	return !stop;
 }
 
@@ -173,8 +175,11 @@ static int worker_main(void *arg)
 		while ((work = pool_take(worker)))
 			worker_run_one(&s, worker, work);
 		uncount(&s, worker);
+		workers_reap(&s, worker);
 	} while (sleep_idle(&s, worker));
 	wq_unlock(&s);
+	/* It may be gone before we are. */
+	current->wq_worker = NULL;
 	return 0;
 }
 
@@ -197,11 +202,8 @@ static void name_worker(const struct worker *worker, char *name, size_t size)
 {
 	const struct worker_pool *pool = worker->pool;
 
-	/* Unbound pools are numbered behind those of the CPUs. */
 	if (pool->cpu < 0)
-		scnprintf(name, size, "kworker/u%u:%u",
-			  NR_CPU_POOLS * arch_cpu_count() + (pool->kind == POOL_UNBOUND_HIGHPRI),
-			  worker->id);
+		scnprintf(name, size, "kworker/u%u:%u", pool_id(pool), worker->id);
 	else
 		scnprintf(name, size, "kworker/%d:%u%s", pool->cpu, worker->id,
 			  pool->kind == POOL_HIGHPRI ? "H" : "");
@@ -232,8 +234,10 @@ static void failed(struct worker_pool *pool, struct worker *worker, int err)
 
 	pr_err_once("workqueue: Failed to create a worker thread: %pe\n", ERR_PTR(err));
 	wq_lock(&s);
-	if (worker)
+	if (worker) {
 		list_del(&worker->all);
+		pool->nr_workers--;
+	}
 	rescuers_call(pool);
 	pool_retry(pool);
 	/* From here on the pool may be gone. */
@@ -258,6 +262,7 @@ void worker_make(struct worker_pool *pool)
 			if (other->id > worker->id)
 				break;
 		list_add_tail(&worker->all, &other->all);
+		pool->nr_workers++;
 		wq_unlock(&s);
 		err = start(worker);
 	}
@@ -279,24 +284,27 @@ static void wait_for_maker(struct worker_pool *pool)
 	}
 }
 
+/* One of a pool's, and the caller's from here on; NULL: there is none. */
+static struct worker *take_worker(struct worker_pool *pool)
+{
+	struct worker *worker;
+	struct wq_section s;
+
+	wq_lock(&s);
+	worker = list_first_entry_or_null(
+		list_empty(&pool->workers) ? &pool->culled : &pool->workers, struct worker, all);
+	if (worker)
+		list_del_init(&worker->all);
+	wq_unlock(&s);
+	return worker;
+}
+
 /* Shutdown: all of a pool. Running items come to their end; no worker is made any more. */
 void workers_stop_all(struct worker_pool *pool)
 {
-	struct wq_section s;
 	struct worker *worker;
 
 	wait_for_maker(pool);
-	for (;;) {
-		wq_lock(&s);
-		worker = list_first_entry_or_null(&pool->workers, struct worker, all);
-		wq_unlock(&s);
-		if (!worker)
-			break;
-		kthread_stop(worker->task);
-		wq_lock(&s);
-		list_splice_init(&worker->scheduled, &pool->worklist);
-		list_del(&worker->all);
-		wq_unlock(&s);
-		arch_object_free(worker);
-	}
+	while ((worker = take_worker(pool)))
+		worker_end(worker);
 }

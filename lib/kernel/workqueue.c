@@ -8,7 +8,6 @@
  */
 #include <linux/bug.h>
 #include <linux/interrupt.h>
-#include <linux/slab.h>
 
 #include "arch/upcall.h"
 #include "kernel/softirq.h"
@@ -110,6 +109,8 @@ void work_insert(struct wq_section *s, int cpu, struct workqueue_struct *wq,
 		return;
 	}
 	pwq->nr_active++;
+	if (list_empty(&pwq->pool->worklist))
+		pwq->pool->progress = jiffies;
 	list_add_tail(&work->entry, &pwq->pool->worklist);
 	pool_kick(s, pwq->pool);
 }
@@ -247,48 +248,3 @@ struct work_struct *current_work(void)
 	return me ? me->current_work : NULL;
 }
 EXPORT_SYMBOL(current_work);
-
-/* --- calls --- */
-
-struct work_for_cpu {
-	struct work_struct work;
-	long (*fn)(void *);
-	void *arg;
-	long ret;
-};
-
-static void call_fn(struct work_struct *work)
-{
-	struct work_for_cpu *wfc = from_work(wfc, work, work);
-
-	wfc->ret = wfc->fn(wfc->arg);
-}
-
-long work_on_cpu(int cpu, long (*fn)(void *), void *arg)
-{
-	struct work_for_cpu wfc = {.fn = fn, .arg = arg};
-
-	INIT_WORK_ONSTACK(&wfc.work, call_fn);
-	queue_work_on(cpu, system_wq, &wfc.work);
-	flush_work(&wfc.work);
-	return wfc.ret;
-}
-EXPORT_SYMBOL_GPL(work_on_cpu);
-
-int schedule_on_each_cpu(work_func_t func)
-{
-	unsigned int n = arch_cpu_count();
-	struct work_struct *works = kcalloc(n, sizeof(*works), GFP_KERNEL);
-
-	if (!works)
-		return -ENOMEM;
-	for (unsigned int cpu = 0; cpu < n; cpu++) {
-		INIT_WORK(&works[cpu], func);
-		schedule_work_on((int)cpu, &works[cpu]);
-	}
-	for (unsigned int cpu = 0; cpu < n; cpu++)
-		flush_work(&works[cpu]);
-	kfree(works);
-	return 0;
-}
-EXPORT_SYMBOL_GPL(schedule_on_each_cpu);

@@ -11,6 +11,11 @@
  *	workqueue-cancel.c	cancel, disable, enable
  *	workqueue-flush.c	flush and drain
  *	workqueue-delayed.c	items with a timer
+ *	workqueue-rcu.c		items that wait for a grace period
+ *	workqueue-attrs.c	niceness and CPUs of unbound queues
+ *	workqueue-cull.c	the end of idle workers
+ *	workqueue-show.c	what workers do, for people; the watchdog
+ *	workqueue-call.c	functions in workers
  *
  * A QUEUE (struct workqueue_struct) says how its items are to run. A POOL has the workers: two per
  * CPU (the second of high priority), two for unbound queues, and two per CPU that are no tasks but
@@ -21,6 +26,7 @@
  *
  *	idle		0			queue: PENDING, or refused if it is disabled
  *	delayed		PENDING | DELAYED	its timer runs; on the list of delayed ones
+ *	with RCU	PENDING			waits for a grace period
  *	inactive	PENDING | QUEUED | INACTIVE	waits in its pwq for max_active to allow it
  *	queued		PENDING | QUEUED	in its pool's worklist, or a worker's own
  *	running		0			a worker's current_work, which only compares the address:
@@ -74,11 +80,16 @@ enum pool_kind {
  * @worklist: items to be taken, in turn
  * @idle: workers that sleep for want of work, the last to fall asleep first
  * @busy: workers with an item; the softirq's pretence of one, too
- * @workers: all of them
+ * @workers: all of them, but for
+ * @culled: those that are to end (workqueue-cull.c)
+ * @nr_workers, @nr_idle: how many are in @workers, and in @idle
  * @nr_running: of a CPU's pool: workers that are neither idle, nor asleep, nor CPU_INTENSIVE
  * @making: a worker is being made
  * @bh: what stands for a worker where the softirq is one
  * @retry: tries again to make a worker when that failed
+ * @cull: ends idle ones
+ * @progress: when an item was last taken, or put where there was none; jiffies
+ * @watchdog: looks whether it gets on
  *
  * All that is not constant is under wq_lock().
  */
@@ -89,10 +100,16 @@ struct worker_pool {
 	struct list_head idle;
 	struct list_head busy;
 	struct list_head workers;
+	struct list_head culled;
+	unsigned int nr_workers;
+	unsigned int nr_idle;
 	unsigned int nr_running;
 	bool making;
 	struct worker *bh;
 	struct timer_list retry;
+	struct timer_list cull;
+	unsigned long progress;
+	struct timer_list watchdog;
 };
 
 /**
@@ -101,7 +118,7 @@ struct worker_pool {
  * @task: its task; NULL: a softirq
  * @id: in its name
  * @node: in @pool's idle or busy
- * @all: in @pool's workers
+ * @all: in @pool's workers, or its culled ones
  * @scheduled: items that it must take itself, since it runs them already
  * @current_work: what it runs; only its address means anything
  * @current_func: of that, before it could be freed
@@ -110,6 +127,10 @@ struct worker_pool {
  * @counted: it is one of @pool's nr_running
  * @uncounted: it must not be: its item is CPU_INTENSIVE, or it is a rescuer, or of no CPU
  * @asleep: it sleeps within its item
+ * @culled: it does not become idle any more, but ends
+ * @idle_since: in jiffies
+ * @attrs_number: of the attributes that it has (workqueue-attrs.c)
+ * @desc: what set_worker_desc() says of what it runs; written by itself
  * @flushers: who waits for the end of what it runs
  */
 struct worker {
@@ -126,6 +147,10 @@ struct worker {
 	bool counted;
 	bool uncounted;
 	bool asleep;
+	bool culled;
+	unsigned long idle_since;
+	u64 attrs_number;
+	char desc[WORKER_DESC_LEN];
 	struct list_head flushers;
 };
 
@@ -163,6 +188,8 @@ struct pwq {
  * @flush_wait: woken when a color is gone that somebody waits for
  * @nr_flushers: tasks that wait there
  * @rescuer: of WQ_MEM_RECLAIM
+ * @attrs: of an unbound queue, if it was given any
+ * @attrs_number: theirs, else 0
  * @all: in the list of queues in use, or of ended ones
  * @is_system: one of the system's; constant
  *
@@ -178,6 +205,8 @@ struct workqueue_struct {
 	struct wait_queue_head flush_wait;
 	unsigned int nr_flushers;
 	struct worker *rescuer;
+	struct workqueue_attrs *attrs;
+	u64 attrs_number;
 	struct list_head all;
 	bool is_system;
 };
@@ -222,6 +251,14 @@ static inline struct pwq *work_pwq(const struct work_struct *work)
 	return data & WORK_QUEUED ? (struct pwq *)(data & -(unsigned long)WORK_PWQ_ALIGN) : NULL;
 }
 
+/* Its timer runs, or it waits for a grace period. */
+static inline bool work_is_on_its_way(const struct work_struct *work)
+{
+	unsigned long data = work_data(work);
+
+	return (data & WORK_STRUCT_PENDING) && !(data & WORK_QUEUED);
+}
+
 static inline unsigned int work_color(const struct work_struct *work)
 {
 	return (unsigned int)(work_data(work) >> WORK_COLOR_SHIFT) % WORK_NR_COLORS;
@@ -247,6 +284,7 @@ void pwq_activate(struct pwq *pwq);
 
 extern bool wq_down;
 
+struct list_head *wq_queues(void);
 unsigned int wq_nr_pwqs(const struct workqueue_struct *wq);
 struct pwq *wq_pwq(struct workqueue_struct *wq, int cpu);
 bool wq_is_closed(const struct workqueue_struct *wq);
@@ -261,7 +299,11 @@ void pool_kick(struct wq_section *s, struct worker_pool *pool);
 void pool_retry(struct worker_pool *pool);
 struct worker *pool_runner(struct worker_pool *pool, const struct work_struct *work);
 struct work_struct *pool_take(struct worker *worker);
+unsigned int pool_id(const struct worker_pool *pool);
 void pool_free_all(void);
+
+void pool_watch(struct worker_pool *pool);
+void pool_watchdog(struct timer_list *t);
 
 void worker_init(struct worker *worker, struct worker_pool *pool);
 void worker_make(struct worker_pool *pool);
@@ -269,6 +311,28 @@ void worker_run_one(struct wq_section *s, struct worker *worker, struct work_str
 struct worker *worker_current(void);
 struct worker *wq_bh_current(void);
 void workers_stop_all(struct worker_pool *pool);
+
+extern unsigned long wq_idle_jiffies;
+
+void worker_becomes_idle(struct worker *worker);
+void worker_leaves_idle(struct worker *worker);
+void worker_end(struct worker *worker);
+void workers_reap(struct wq_section *s, struct worker *me);
+void pool_cull(struct timer_list *t);
+
+/**
+ * struct worker_ways - what a worker has to be for an item
+ * @change: it is not so now
+ * @nice, @cpu: its niceness, and CPU or -1
+ */
+struct worker_ways {
+	bool change;
+	int nice;
+	int cpu;
+};
+
+struct worker_ways worker_ways(struct worker *worker, const struct workqueue_struct *wq);
+void worker_take_on(const struct worker_ways *ways);
 
 int rescuer_make(struct workqueue_struct *wq);
 void rescuer_stop(struct workqueue_struct *wq);
@@ -302,5 +366,6 @@ bool work_lock_idle(struct wq_section *s, struct work_struct *work);
 
 bool delayed_lock(struct wq_section *s, struct work_struct *work);
 void delayed_exit(void);
+void rcu_works_exit(void);
 
 #endif /* LIB_KERNEL_WORKQUEUE_H */

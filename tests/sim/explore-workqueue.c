@@ -5,6 +5,9 @@
  */
 #include "explore-help.h"
 
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -218,7 +221,203 @@ static void flushed_it_has_seen_what_was_done_before(void **state)
 	exhausts("flush-queue", ALL, flush_against_queue);
 }
 
+/* --- an item with a grace period --- */
+
+struct object {
+	struct rcu_work end;
+	int alive;
+};
+
+static struct object __rcu *published;
+
+static void free_object(struct work_struct *work)
+{
+	struct object *object = container_of(to_rcu_work(work), struct object, end);
+
+	WRITE_ONCE(object->alive, 0);
+	WRITE_ONCE(ran, READ_ONCE(ran) + 1);
+	kfree(object);
+}
+
+static void publish(void)
+{
+	struct object *object = kzalloc(sizeof(*object), GFP_KERNEL);
+
+	object->alive = 1;
+	INIT_RCU_WORK(&object->end, free_object);
+	rcu_assign_pointer(published, object);
+	wq = system_wq;
+	ran = 0;
+}
+
+static void read_object(void *arg)
+{
+	struct object *object;
+
+	rcu_read_lock();
+	object = rcu_dereference(published);
+	if (object)
+		tl_assert(READ_ONCE(object->alive));
+	rcu_read_unlock();
+}
+
+static struct object *unpublish(void)
+{
+	return rcu_replace_pointer(published, NULL, true);
+}
+
+static void remove_object(void *arg)
+{
+	queue_rcu_work(wq, &unpublish()->end);
+}
+
+static void readers_against_removal(void *arg)
+{
+	publish();
+	tl_spawn_on(0, "reader", read_object, NULL);
+	tl_spawn_on(1, "remover", remove_object, NULL);
+	tl_run_until_idle();
+	tl_assert(ran == 1);
+}
+
+static void an_object_is_freed_when_its_readers_have_gone(void **state)
+{
+	exhausts("rcu-removal", ALL, readers_against_removal);
+}
+
+static void cancel_object(void *arg)
+{
+	struct object *object = rcu_access_pointer(published);
+
+	if (cancel_work_sync(&object->end.work))
+		WRITE_ONCE(cancelled, 1);
+	tl_assert(!work_busy(&object->end.work));
+	/* RCU has it no more. */
+	kfree(object);
+}
+
+static void count_object(struct work_struct *work)
+{
+	WRITE_ONCE(ran, READ_ONCE(ran) + 1);
+}
+
+static void grace_period_against_cancel(void *arg)
+{
+	publish();
+	cancelled = 0;
+	INIT_RCU_WORK(&published->end, count_object);
+	queue_rcu_work(wq, &published->end);
+	tl_spawn_on(1, "remove", cancel_object, NULL);
+	tl_run_until_idle();
+	tl_assert(ran + cancelled == 1);
+}
+
+static void cancelled_it_is_nobodys_any_more(void **state)
+{
+	exhausts("rcu-cancel", ALL, grace_period_against_cancel);
+}
+
+/* --- idle workers that end, against new items --- */
+
+#define IDLE 3
+
+static struct work_struct sleepers[IDLE];
+static struct task_struct *sleeping[IDLE];
+static struct completion go_on;
+static struct thing *late;
+
+static void sleep_fn(struct work_struct *work)
+{
+	get_task_struct(current);
+	sleeping[work - sleepers] = current;
+	wait_for_completion(&go_on);
+}
+
+/* When the first of them is to end. */
+static void queue_late(void *arg)
+{
+	msleep(300 * 1000);
+	queue_work_on(0, system_wq, &late->work);
+	flush_work(&late->work);
+	tl_assert(late->ran == 1);
+}
+
+static void check_workers(void)
+{
+	int left = 0;
+
+	for (int i = 0; i < IDLE; i++) {
+		left += task_state(sleeping[i]) != TASK_RUNNING;
+		put_task_struct(sleeping[i]);
+	}
+	tl_assert(left == IDLE - 1);
+}
+
+/* Three idle workers: one too many. */
+static void idle_against_queue(void *arg)
+{
+	init_completion(&go_on);
+	for (int i = 0; i < IDLE; i++) {
+		INIT_WORK(&sleepers[i], sleep_fn);
+		queue_work_on(0, system_wq, &sleepers[i]);
+	}
+	tl_run_until_idle();
+	complete_all(&go_on);
+	tl_run_until_idle();
+	late = kzalloc(sizeof(*late), GFP_KERNEL);
+	INIT_WORK(&late->work, fn);
+	tl_spawn_on(1, "late", queue_late, NULL);
+	tl_run_until_idle();
+	tl_advance(1000 * NSEC_PER_SEC);
+	tl_assert(late->ran == 1);
+	check_workers();
+	kfree(late);
+}
+
+static void an_item_that_comes_when_a_worker_ends_runs(void **state)
+{
+	exhausts("idle-queue", ALL, idle_against_queue);
+}
+
 /* --- mistakes --- */
+
+static void free_without_grace_period(void *arg)
+{
+	queue_work(wq, &unpublish()->end.work);
+}
+
+static void readers_against_free(void *arg)
+{
+	publish();
+	tl_spawn_on(0, "reader", read_object, NULL);
+	tl_spawn_on(1, "remover", free_without_grace_period, NULL);
+	tl_run_until_idle();
+}
+
+static void an_object_freed_while_it_is_read_is_found(void **state)
+{
+	finds("rcu-no-grace-period", readers_against_free, TL_FAIL_MEMORY);
+}
+
+static void destroy_without_barrier(void *arg)
+{
+	queue_rcu_work(wq, &unpublish()->end);
+	destroy_workqueue(wq);
+}
+
+static void rcu_work_against_destroy(void *arg)
+{
+	publish();
+	wq = alloc_workqueue("short", 0, 0);
+	tl_spawn_on(0, "reader", read_object, NULL);
+	tl_spawn_on(1, "remover", destroy_without_barrier, NULL);
+	tl_run_until_idle();
+}
+
+static void a_queue_that_ends_before_a_grace_period_is_found(void **state)
+{
+	finds("rcu-destroy", rcu_work_against_destroy, TL_FAIL_LEAK);
+}
 
 static void forget_to_wait(void *arg)
 {
@@ -278,6 +477,11 @@ int main(void)
 		cmocka_unit_test(an_item_has_run_when_its_queue_is_gone),
 		cmocka_unit_test(a_disabled_one_does_not_run_in_softirqs_either),
 		cmocka_unit_test(flushed_it_has_seen_what_was_done_before),
+		cmocka_unit_test(an_object_is_freed_when_its_readers_have_gone),
+		cmocka_unit_test(cancelled_it_is_nobodys_any_more),
+		cmocka_unit_test(an_item_that_comes_when_a_worker_ends_runs),
+		cmocka_unit_test(an_object_freed_while_it_is_read_is_found),
+		cmocka_unit_test(a_queue_that_ends_before_a_grace_period_is_found),
 		cmocka_unit_test(an_item_freed_while_it_runs_is_found),
 		cmocka_unit_test(a_queue_that_is_not_destroyed_is_found),
 		cmocka_unit_test(an_item_that_never_ends_is_found),

@@ -195,16 +195,16 @@ static void op_raise_own(struct actor *me)
 /* The waiting loop is no point where the library could look for what it lost. */
 static void op_raise_other(struct actor *me)
 {
-	unsigned int cpu = rng_below(&me->rng, tl_nr_cpus()), turns = 0;
+	unsigned int cpu = rng_below(&me->rng, tl_nr_cpus());
 	struct counted *line = &counted[cpu][BY_ANYBODY];
-	unsigned long before;
+	unsigned long before, turns = 0;
 
 	local_bh_disable();
 	before = get(&line->handled);
 	tl_irq_raise(line->irq);
 	if (cpu == (unsigned int)smp_processor_id())
 		cpu_relax();
-	while (get(&line->handled) == before)
+	while (get(&line->handled) == before && turns < storm_patience)
 		if (++turns % 256 == 0)
 			sched_yield();
 	local_bh_enable();
@@ -214,8 +214,8 @@ static void op_raise_other(struct actor *me)
  * it waits in a loop that calls nothing, so that the kick alone has to get through. */
 static void op_be_interrupted(struct actor *me)
 {
-	unsigned int turns = 0, patience = rng_below(&me->rng, 3000);
-	unsigned long flags, before;
+	unsigned int patience = rng_below(&me->rng, 3000);
+	unsigned long flags, before, turns = 0;
 	struct counted *line;
 
 	local_bh_disable();
@@ -229,7 +229,7 @@ static void op_be_interrupted(struct actor *me)
 		turns++;
 	stress_check(get(&line->handled) == before, "a handler with interrupts off");
 	local_irq_restore(flags);
-	for (turns = 1; get(&line->handled) == before; turns++)
+	for (turns = 1; get(&line->handled) == before && turns < storm_patience; turns++)
 		if (turns % 4096 == 0)
 			sched_yield();
 	local_bh_enable();

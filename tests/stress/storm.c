@@ -18,17 +18,26 @@
  *    another raises lands in a loop that calls nothing.
  *  - No kick cuts a sleep short after its section.
  *
+ * STRESS_PATIENCE: turns after which a loop that calls nothing ends though its interrupt has not come;
+ * by default it waits for ever. For valgrind: it blocks all signals but in some system calls and at
+ * the end of a slice, so one of the re-kick timer stays pending for long; a kick that comes meanwhile
+ * is one with it, and Linux 6.13 and on drop both when the timer is set again. (Without valgrind
+ * nobody kicks then: PENDING is set for as long.) The end of the section serves it.
+ *
  * STRESS_SEED, STRESS_OPS (operations per repetition) and STRESS_REPEAT say how much. The seed
  * chooses what each thread does, not how the host interleaves them.
  */
 #include "../test.h"
 #include "storm.h"
 
+#include <limits.h>
+
 #include <tasklet/boot.h>
 #include <tasklet/irq.h>
 #include <tasklet/report.h>
 
 sem_t raiser_wake;
+unsigned long storm_patience;
 static bool raiser_end;
 
 static void *task(void *arg)
@@ -123,6 +132,7 @@ static void no_schedule_is_lost_in_a_storm(void **state)
 	unsigned long reports = tl_report_count();
 
 	(void)state;
+	storm_patience = env_ul("STRESS_PATIENCE", ULONG_MAX);
 	stress_watchdog_start(storm_describe);
 	for (unsigned long i = 0; i < repeat; i++) {
 		storm(seed + i, ops);

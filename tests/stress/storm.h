@@ -78,6 +78,8 @@ extern struct counted own[THREADS_MAX];
 
 /* Asks the raiser thread to look at the actors' wants. */
 extern sem_t raiser_wake;
+/* Turns of a loop that calls nothing. */
+extern unsigned long storm_patience;
 
 void storm_set_up(uint64_t *rng, int threads);
 void storm_tear_down(void);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Types of module parameters: what they take, and what they show. */
-#include <linux/moduleparam.h>
+#include <linux/module.h>
 #include <linux/slab.h>
 
 #include "case.h"
@@ -102,7 +102,8 @@ TC_CASE(arrays_as_parameters)
 					 .num = &count,
 					 .ops = &param_ops_int,
 					 .elem = numbers};
-	struct kernel_param kp = {.name = "array", .ops = &param_array_ops, .arr = &arr};
+	struct kernel_param kp = {
+		.name = "array", .mod = THIS_MODULE, .ops = &param_array_ops, .arr = &arr};
 	static const char *const values[] = {"1", "1,2", "1,2,3", "1,2,3,4", "5,", ",5", "", "7,x"};
 
 	shown = kmalloc(PAGE_SIZE, GFP_KERNEL);
@@ -112,7 +113,9 @@ TC_CASE(arrays_as_parameters)
 		int rc, len;
 
 		strscpy(text, values[i], sizeof(text)); /* it may be cut up */
+		kernel_param_lock(THIS_MODULE);
 		rc = param_array_ops.set(text, &kp);
+		kernel_param_unlock(THIS_MODULE);
 		len = param_array_ops.get(shown, &kp);
 		tc_log("'%s': %d, %u of %d %d %d, %d '%s'", values[i], rc, count, numbers[0],
 		       numbers[1], numbers[2], len, shown);

@@ -41,7 +41,8 @@ void stack_trace_print(const unsigned long *trace, unsigned int nr_entries, int 
  * @spaces: how far to indent them
  *
  * Context: any. Follows Linux 6.12.
- * Return: the bytes that it takes, or would take if they fitted; without the NUL.
+ * Return: the bytes that it takes, without the NUL, the whole of the line that did not fit included;
+ * those behind it are not counted.
  */
 int stack_trace_snprint(char *buf, size_t size, const unsigned long *entries,
 			unsigned int nr_entries, int spaces);

@@ -60,12 +60,9 @@ int stack_trace_snprint(char *buf, size_t size, const unsigned long *entries,
 
 	if (WARN_ON(!entries))
 		return 0;
-	for (unsigned int i = 0; i < nr_entries && size; i++) {
-		size_t at = total < size ? total : size;
-
-		total += (size_t)__tl_snprintf(buf + at, size - at, "%*c%pS\n", 1 + spaces, ' ',
-					       (void *)entries[i]);
-	}
+	for (unsigned int i = 0; i < nr_entries && total < size; i++)
+		total += (size_t)__tl_snprintf(buf + total, size - total, "%*c%pS\n", 1 + spaces,
+					       ' ', (void *)entries[i]);
 	return (int)total;
 }
 EXPORT_SYMBOL_GPL(stack_trace_snprint);

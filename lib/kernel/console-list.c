@@ -18,9 +18,9 @@
 
 static DEFINE_MUTEX(list_mutex);
 
-#define con_printk(con, fmt)                                                               \
-	pr_info("printk: legacy %sconsole [%s%d] " fmt "\n",                               \
-		(con)->flags & CON_BOOT ? "boot" : "", (con)->name, (con)->index)
+#define con_printk(con, fmt)                                                                       \
+	pr_info("printk: legacy %sconsole [%s%d] " fmt "\n", (con)->flags &CON_BOOT ? "boot" : "", \
+		(con)->name, (con)->index)
 
 void console_list_lock(void)
 {
@@ -228,6 +228,7 @@ void console_subsys_exit(void)
 
 	while ((con = first_console())) {
 		list_del_console(con);
-		pr_notice("console [%s%d] is still registered at shutdown\n", con->name, con->index);
+		pr_notice("console [%s%d] is still registered at shutdown\n", con->name,
+			  con->index);
 	}
 }

@@ -289,19 +289,20 @@ static struct kernel_param array_element(const struct kernel_param *kp, unsigned
 	};
 }
 
+/* *num says how many were taken, also if the next one was not. */
 static int param_array_set(const char *val, const struct kernel_param *kp)
 {
 	const struct kparam_array *arr = kp->arr;
-	unsigned int count = 0;
+	unsigned int uncounted, *num = arr->num ? arr->num : &uncounted;
 
-	for (;;) {
-		struct kernel_param element = array_element(kp, count);
+	for (*num = 0;; val++) {
+		struct kernel_param element = array_element(kp, *num);
 		size_t len = strcspn(val, ",");
 		unsigned long state;
 		char *text;
 		int rc;
 
-		if (count == arr->max) {
+		if (*num == arr->max) {
 			pr_err("%s: can only take %u arguments\n", kp->name, arr->max);
 			return -EINVAL;
 		}
@@ -316,14 +317,11 @@ static int param_array_set(const char *val, const struct kernel_param *kp)
 		host_call_end(state);
 		if (rc)
 			return rc;
-		count++;
-		if (!val[len])
-			break;
-		val += len + 1;
+		++*num;
+		val += len;
+		if (!*val)
+			return 0;
 	}
-	if (arr->num)
-		*arr->num = count;
-	return 0;
 }
 
 static int param_array_get(char *buffer, const struct kernel_param *kp)

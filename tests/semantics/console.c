@@ -228,7 +228,8 @@ static void a_real_one_takes_the_place_of_a_boot_console(void **state)
 	assert_int_equal(times(&first, "early on"), 1);
 	assert_int_equal(times(&second, "early on"), 0); /* it has been seen */
 	console_list_lock();
-	for_each_console(con) {
+	for_each_console(con)
+	{
 		assert_ptr_equal(con, &second.con);
 		n++;
 	}
@@ -286,7 +287,8 @@ static void what_was_lost_is_told(void **state)
 	console_lock();
 	first.len = 0;
 	for (int i = 0; i < 3000; i++)
-		printk(KERN_DEBUG "message %d ...............................................\n", i);
+		printk(KERN_DEBUG "message %d ...............................................\n",
+		       i);
 	console_unlock();
 	at = strstr(first.text, "** ");
 	assert_non_null(at);

@@ -115,8 +115,8 @@ TC_CASE(arrays_as_parameters)
 		strscpy(text, values[i], sizeof(text)); /* it may be cut up */
 		kernel_param_lock(THIS_MODULE);
 		rc = param_array_ops.set(text, &kp);
-		kernel_param_unlock(THIS_MODULE);
 		len = param_array_ops.get(shown, &kp);
+		kernel_param_unlock(THIS_MODULE);
 		tc_log("'%s': %d, %u of %d %d %d, %d '%s'", values[i], rc, count, numbers[0],
 		       numbers[1], numbers[2], len, shown);
 	}

@@ -8,9 +8,12 @@
 
 #include <linux/bits.h>
 #include <linux/compiler.h>
+#include <linux/log2.h>
 #include <linux/types.h>
 #include <asm/atomic.h>
 #include <asm/rwonce.h>
+
+#include <strings.h> /* ffs() */
 
 #define BITS_PER_TYPE(type) (sizeof(type) * 8)
 #define BITS_TO_LONGS(nr)   (((nr) + BITS_PER_LONG - 1) / BITS_PER_LONG)

@@ -174,6 +174,15 @@ void kthread_complete_and_exit(struct completion *comp, long result) __attribute
 
 __tl_api_end
 
+/*
+ * Names until 5.17, which linux/kernel.h had. DIVERGES: a task of the program's can't end by
+ * do_exit(); BUG().
+ */
+#if TASKLET_LINUX_VERSION < KERNEL_VERSION(5, 17, 0)
+#define do_exit(code)		      kthread_exit(code)
+#define complete_and_exit(comp, code) kthread_complete_and_exit(comp, code)
+#endif
+
 /** kthread_create() - kthread_create_on_node(), on any node */
 #define kthread_create(threadfn, data, namefmt, arg...) \
 	kthread_create_on_node(threadfn, data, NUMA_NO_NODE, namefmt, ##arg)

@@ -65,6 +65,15 @@ static inline void module_put(struct module *module __maybe_unused)
 {
 }
 
+/* For a kthread whose module may go when it has ended; with linux/kthread.h. */
+#define module_put_and_kthread_exit(code) \
+	do {                              \
+		module_put(THIS_MODULE);  \
+		kthread_exit(code);       \
+	} while (0)
+/* Its name until 5.17. */
+#define module_put_and_exit(code) module_put_and_kthread_exit(code)
+
 static inline int module_refcount(struct module *module __maybe_unused)
 {
 	return -1;

@@ -106,6 +106,10 @@ __TL_DECLARE_PARAM(hexint);
 __TL_DECLARE_PARAM(charp);
 __TL_DECLARE_PARAM(bool);
 __TL_DECLARE_PARAM(invbool);
+extern const struct kernel_param_ops param_ops_bool_enable_only;
+int param_set_bool_enable_only(const char *val, const struct kernel_param *kp);
+extern const struct kernel_param_ops param_ops_bint;
+int param_set_bint(const char *val, const struct kernel_param *kp);
 extern const struct kernel_param_ops param_array_ops;
 extern const struct kernel_param_ops param_ops_string;
 int param_set_copystring(const char *val, const struct kernel_param *kp);
@@ -116,23 +120,38 @@ int param_set_uint_minmax(const char *val, const struct kernel_param *kp, unsign
 
 __tl_api_end
 
+#define param_get_bint param_get_int
+
+/* Nobody sets a parameter while a driver runs: there is no sysfs to do it. */
+static inline void kernel_param_lock(struct module *mod)
+{
+	(void)mod;
+}
+
+static inline void kernel_param_unlock(struct module *mod)
+{
+	(void)mod;
+}
+
 #define __param_check(name, p, type)                             \
 	static inline type __always_unused *__check_##name(void) \
 	{                                                        \
 		return (p);                                      \
 	}
-#define param_check_byte(name, p)    __param_check(name, p, unsigned char)
-#define param_check_short(name, p)   __param_check(name, p, short)
-#define param_check_ushort(name, p)  __param_check(name, p, unsigned short)
-#define param_check_int(name, p)     __param_check(name, p, int)
-#define param_check_uint(name, p)    __param_check(name, p, unsigned int)
-#define param_check_long(name, p)    __param_check(name, p, long)
-#define param_check_ulong(name, p)   __param_check(name, p, unsigned long)
-#define param_check_ullong(name, p)  __param_check(name, p, unsigned long long)
-#define param_check_hexint(name, p)  param_check_uint(name, p)
-#define param_check_charp(name, p)   __param_check(name, p, char *)
-#define param_check_bool(name, p)    __param_check(name, p, bool)
-#define param_check_invbool(name, p) __param_check(name, p, bool)
+#define param_check_byte(name, p)	      __param_check(name, p, unsigned char)
+#define param_check_short(name, p)	      __param_check(name, p, short)
+#define param_check_ushort(name, p)	      __param_check(name, p, unsigned short)
+#define param_check_int(name, p)	      __param_check(name, p, int)
+#define param_check_uint(name, p)	      __param_check(name, p, unsigned int)
+#define param_check_long(name, p)	      __param_check(name, p, long)
+#define param_check_ulong(name, p)	      __param_check(name, p, unsigned long)
+#define param_check_ullong(name, p)	      __param_check(name, p, unsigned long long)
+#define param_check_hexint(name, p)	      param_check_uint(name, p)
+#define param_check_charp(name, p)	      __param_check(name, p, char *)
+#define param_check_bool(name, p)	      __param_check(name, p, bool)
+#define param_check_invbool(name, p)	      __param_check(name, p, bool)
+#define param_check_bint(name, p)	      param_check_int(name, p)
+#define param_check_bool_enable_only(name, p) param_check_bool(name, p)
 
 #define __module_param_call(prefix, _name, _ops, _perm, _member, _arg)         \
 	static const struct kernel_param __param_##_name = {                   \
@@ -153,6 +172,21 @@ __tl_api_end
 	__module_param_call(MODULE_PARAM_PREFIX, name, ops, perm, arg, variable)
 #define kernel_param_cb(name, ops, variable, perm) \
 	__module_param_call("", name, ops, perm, arg, variable)
+#define module_param_cb_unsafe(name, ops, variable, perm) module_param_cb(name, ops, variable, perm)
+#define module_param_call(name, _set, _get, variable, perm)         \
+	static const struct kernel_param_ops __param_ops_##name = { \
+		.set = (_set),                                      \
+		.get = (_get),                                      \
+	};                                                          \
+	module_param_cb(name, &__param_ops_##name, variable, perm)
+/* Linux sets these in the order of initcall levels; here all are set before the first of those. */
+#define core_param_cb(name, ops, variable, perm)     kernel_param_cb(name, ops, variable, perm)
+#define postcore_param_cb(name, ops, variable, perm) kernel_param_cb(name, ops, variable, perm)
+#define arch_param_cb(name, ops, variable, perm)     kernel_param_cb(name, ops, variable, perm)
+#define subsys_param_cb(name, ops, variable, perm)   kernel_param_cb(name, ops, variable, perm)
+#define fs_param_cb(name, ops, variable, perm)	     kernel_param_cb(name, ops, variable, perm)
+#define device_param_cb(name, ops, variable, perm)   kernel_param_cb(name, ops, variable, perm)
+#define late_param_cb(name, ops, variable, perm)     kernel_param_cb(name, ops, variable, perm)
 #define core_param(name, var, type, perm) \
 	param_check_##type(name, &(var))  \
 		__module_param_call("", name, &param_ops_##type, perm, arg, &(var))
@@ -164,12 +198,17 @@ __tl_api_end
 /**
  * module_param() - a variable that a boot option sets
  * @name: the variable, and the option
- * @type: byte, short, ushort, int, uint, long, ulong, ullong, charp, bool or invbool
+ * @type: byte, short, ushort, int, uint, hexint, long, ulong, ullong, charp, bool, invbool, bint or
+ *	bool_enable_only
  * @perm: its mode in sysfs; there is none here
  */
 #define module_param(name, type, perm)	      module_param_named(name, name, type, perm)
 #define module_param_unsafe(name, type, perm) module_param(name, type, perm)
 #define module_param_hw(name, type, hw, perm) module_param(name, type, perm)
+#define module_param_hw_named(name, value, type, hw, perm) \
+	module_param_named(name, value, type, perm)
+#define module_param_hw_array(name, type, hw, nump, perm) module_param_array(name, type, nump, perm)
+#define core_param_unsafe(name, var, type, perm)	  core_param(name, var, type, perm)
 
 /* The string is copied into the array @string of @len bytes. */
 #define module_param_string(name, _string, len, perm)                                \

@@ -10,6 +10,7 @@
 #include <linux/compiler.h>
 #include <linux/export.h>
 #include <linux/list.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
 
 /**

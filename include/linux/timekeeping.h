@@ -91,15 +91,17 @@ __TL_CLOCK(_coarse_real, CLOCK_REALTIME_COARSE)
 
 #undef __TL_CLOCK
 
-#define ktime_get_coarse_boottime()    ktime_get_boottime()
-#define ktime_get_coarse_boottime_ns() ktime_get_boottime_ns()
-#define ktime_get_coarse_clocktai()    ktime_get_clocktai()
-#define ktime_get_coarse_clocktai_ns() ktime_get_clocktai_ns()
-#define ktime_get_mono_fast_ns()       ktime_get_ns()
-#define ktime_get_raw_fast_ns()	       ktime_get_raw_ns()
-#define ktime_get_boot_fast_ns()       ktime_get_boottime_ns()
-#define ktime_get_tai_fast_ns()	       ktime_get_clocktai_ns()
-#define ktime_get_real_fast_ns()       ktime_get_real_ns()
+#define ktime_get_coarse_boottime()	   ktime_get_boottime()
+#define ktime_get_coarse_boottime_ns()	   ktime_get_boottime_ns()
+#define ktime_get_coarse_boottime_ts64(ts) ktime_get_boottime_ts64(ts)
+#define ktime_get_coarse_clocktai()	   ktime_get_clocktai()
+#define ktime_get_coarse_clocktai_ns()	   ktime_get_clocktai_ns()
+#define ktime_get_coarse_clocktai_ts64(ts) ktime_get_clocktai_ts64(ts)
+#define ktime_get_mono_fast_ns()	   ktime_get_ns()
+#define ktime_get_raw_fast_ns()		   ktime_get_raw_ns()
+#define ktime_get_boot_fast_ns()	   ktime_get_boottime_ns()
+#define ktime_get_tai_fast_ns()		   ktime_get_clocktai_ns()
+#define ktime_get_real_fast_ns()	   ktime_get_real_ns()
 
 static inline u32 ktime_get_resolution_ns(void)
 {

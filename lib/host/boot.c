@@ -66,6 +66,7 @@ static const struct subsys {
 	{"kthread", kthread_subsys_init, kthread_subsys_exit},
 	{"irq threads", irq_threads_init, irq_threads_exit},
 	{"workqueue", workqueue_subsys_init, workqueue_subsys_exit},
+	{"console", console_subsys_init, console_subsys_exit},
 	{"base", base_subsys_init, base_subsys_exit},
 	{"modules", modules_subsys_init, modules_subsys_exit},
 };

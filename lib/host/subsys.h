@@ -27,6 +27,8 @@ int rcu_subsys_init(void);
 void rcu_subsys_exit(void);
 int workqueue_subsys_init(void);
 void workqueue_subsys_exit(void);
+int console_subsys_init(void);
+void console_subsys_exit(void);
 int base_subsys_init(void);
 void base_subsys_exit(void);
 int modules_subsys_init(void);

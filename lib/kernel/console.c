@@ -68,6 +68,11 @@ size_t log_format_line(const struct tl_log_entry *entry, size_t *at, char *buf, 
 				 text);
 }
 
+bool console_shows(int level)
+{
+	return level < __atomic_load_n(&console_level, __ATOMIC_RELAXED);
+}
+
 static void console_show(const struct tl_log_entry *entry)
 {
 	char line[LOG_LINE_MAX];
@@ -104,7 +109,7 @@ static bool console_next(void)
 		return false;
 	if (entry.seq != wanted && !console_fn)
 		console_show_lost(entry.seq - wanted);
-	if (!quiet && entry.level < __atomic_load_n(&console_level, __ATOMIC_RELAXED))
+	if (!quiet && console_shows(entry.level))
 		console_show(&entry);
 	return true;
 }
@@ -125,6 +130,7 @@ void console_flush(void)
 			;
 		host_unlock(&console_lock); /* C2 */
 	}
+	consoles_post();
 }
 
 void console_set_hook(tl_log_console_fn fn, void *arg)

@@ -21,6 +21,7 @@
 #include <linux/wait_bit.h>
 
 #include "arch/upcall.h"
+#include "host/call.h"
 #include "kernel/irq_work.h"
 
 /* Newest first; pushed by anyone, taken whole by the CPU's owner. */
@@ -78,6 +79,15 @@ bool irq_work_queue_on(struct irq_work *work, int cpu)
 	return claimed;
 }
 EXPORT_SYMBOL_GPL(irq_work_queue_on);
+
+void irq_work_post(struct irq_work *work, unsigned int cpu)
+{
+	unsigned long host = host_call_begin();
+
+	if (claim(work))
+		push(work, cpu);
+	host_call_end(host);
+}
 
 static void run(struct irq_work *work)
 {

@@ -8,6 +8,7 @@
  * again.
  */
 #include <linux/moduleparam.h>
+#include <linux/printk.h>
 
 #include <stdlib.h>
 
@@ -16,6 +17,8 @@
 
 /* Room for one value in get(), as sysfs gives it. */
 #define PARAM_BUFFER_SIZE 4096
+/* The longest string that is taken, as on Linux. */
+#define PARAM_STRING_MAX  1024
 
 struct owned_string {
 	struct owned_string *next;
@@ -130,6 +133,47 @@ const struct kernel_param_ops param_ops_bool = {
 };
 EXPORT_SYMBOL(param_ops_bool);
 
+/* Yes is for ever. */
+int param_set_bool_enable_only(const char *val, const struct kernel_param *kp)
+{
+	bool value;
+	int rc = kstrtobool(val ? val : "1", &value);
+
+	if (rc)
+		return rc;
+	if (!value && *(bool *)kp->arg)
+		return -EROFS;
+	*(bool *)kp->arg = value;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(param_set_bool_enable_only);
+
+const struct kernel_param_ops param_ops_bool_enable_only = {
+	.flags = KERNEL_PARAM_OPS_FL_NOARG,
+	.set = param_set_bool_enable_only,
+	.get = param_get_bool,
+};
+EXPORT_SYMBOL_GPL(param_ops_bool_enable_only);
+
+/* Said as a bool, kept and shown as an int. */
+int param_set_bint(const char *val, const struct kernel_param *kp)
+{
+	bool value;
+	int rc = kstrtobool(val ? val : "1", &value);
+
+	if (!rc)
+		*(int *)kp->arg = value;
+	return rc;
+}
+EXPORT_SYMBOL(param_set_bint);
+
+const struct kernel_param_ops param_ops_bint = {
+	.flags = KERNEL_PARAM_OPS_FL_NOARG,
+	.set = param_set_bint,
+	.get = param_get_int,
+};
+EXPORT_SYMBOL(param_ops_bint);
+
 int param_set_invbool(const char *val, const struct kernel_param *kp)
 {
 	bool value;
@@ -176,9 +220,15 @@ EXPORT_SYMBOL(param_free_charp);
 int param_set_charp(const char *val, const struct kernel_param *kp)
 {
 	size_t size = strlen(val) + 1;
-	unsigned long state = host_call_begin();
-	struct owned_string *s = malloc(sizeof(*s) + size);
+	struct owned_string *s;
+	unsigned long state;
 
+	if (size > PARAM_STRING_MAX + 1) {
+		pr_err("%s: string parameter too long\n", kp->name);
+		return -ENOSPC;
+	}
+	state = host_call_begin();
+	s = malloc(sizeof(*s) + size);
 	host_call_end(state);
 	if (!s)
 		return -ENOMEM;
@@ -208,8 +258,10 @@ int param_set_copystring(const char *val, const struct kernel_param *kp)
 {
 	const struct kparam_string *string = kp->str;
 
-	if (strlen(val) >= string->maxlen)
+	if (strlen(val) >= string->maxlen) {
+		pr_err("%s: string doesn't fit in %u chars.\n", kp->name, string->maxlen - 1);
 		return -ENOSPC;
+	}
 	strcpy(string->string, val);
 	return 0;
 }
@@ -237,20 +289,23 @@ static struct kernel_param array_element(const struct kernel_param *kp, unsigned
 	};
 }
 
+/* *num says how many were taken, also if the next one was not. */
 static int param_array_set(const char *val, const struct kernel_param *kp)
 {
 	const struct kparam_array *arr = kp->arr;
-	unsigned int count = 0;
+	unsigned int uncounted, *num = arr->num ? arr->num : &uncounted;
 
-	for (;;) {
-		struct kernel_param element = array_element(kp, count);
+	for (*num = 0;; val++) {
+		struct kernel_param element = array_element(kp, *num);
 		size_t len = strcspn(val, ",");
 		unsigned long state;
 		char *text;
 		int rc;
 
-		if (count == arr->max)
+		if (*num == arr->max) {
+			pr_err("%s: can only take %u arguments\n", kp->name, arr->max);
 			return -EINVAL;
+		}
 		state = host_call_begin();
 		text = strndup(val, len);
 		host_call_end(state);
@@ -262,14 +317,11 @@ static int param_array_set(const char *val, const struct kernel_param *kp)
 		host_call_end(state);
 		if (rc)
 			return rc;
-		count++;
-		if (!val[len])
-			break;
-		val += len + 1;
+		++*num;
+		val += len;
+		if (!*val)
+			return 0;
 	}
-	if (arr->num)
-		*arr->num = count;
-	return 0;
 }
 
 static int param_array_get(char *buffer, const struct kernel_param *kp)
@@ -289,8 +341,18 @@ static int param_array_get(char *buffer, const struct kernel_param *kp)
 	return used;
 }
 
+static void param_array_free(void *arg)
+{
+	const struct kparam_array *arr = arg;
+	unsigned int count = arr->num ? *arr->num : arr->max;
+
+	for (unsigned int i = 0; arr->ops->free && i < count; i++)
+		arr->ops->free((char *)arr->elem + (size_t)i * arr->elemsize);
+}
+
 const struct kernel_param_ops param_array_ops = {
 	.set = param_array_set,
 	.get = param_array_get,
+	.free = param_array_free,
 };
 EXPORT_SYMBOL(param_array_ops);

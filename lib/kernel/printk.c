@@ -204,6 +204,19 @@ uint64_t log_next_seq(void)
 	return __atomic_load_n(&next_seq, __ATOMIC_SEQ_CST); /* C2 */
 }
 
+uint64_t log_first_seq(void)
+{
+	unsigned long state = host_call_begin();
+	uint64_t seq = 0;
+
+	if (host_lock(&log_lock)) {
+		seq = ring.first_seq;
+		log_unlock();
+	}
+	host_call_end(state);
+	return seq;
+}
+
 static void message_init(struct message *m, const char *fmt, va_list args)
 {
 	const char *text = m->text;
@@ -214,7 +227,7 @@ static void message_init(struct message *m, const char *fmt, va_list args)
 	m->rec = (struct log_record){.level = MESSAGE_LOGLEVEL_DEFAULT,
 				     .tid = (int)syscall(SYS_gettid),
 				     .ts_ns = log_now_ns(),
-				     .quiet = console_is_mine()};
+				     .quiet = console_is_mine() || consoles_write_is_mine()};
 	m->cont = false;
 	m->newline = false;
 	/* In the text, not in the format: "%s" with a level in it is a custom. */

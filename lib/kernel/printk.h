@@ -47,10 +47,20 @@ size_t log_format_line(const struct tl_log_entry *entry, size_t *at, char *buf, 
 /* Between printk.c and console.c. */
 bool log_take(struct log_cursor *cursor, struct tl_log_entry *entry, bool *quiet);
 uint64_t log_next_seq(void);
+/* The oldest that is there. */
+uint64_t log_first_seq(void);
 bool log_is_mine(void);
 void console_flush(void);
 bool console_is_mine(void);
 void console_after_fork(void);
+
+/* Is a message of this level shown? */
+bool console_shows(int level);
+
+/* The consoles of drivers (consoles.c): have them written to; any context. */
+void consoles_post(void);
+/* Is this thread in a console's write()? */
+bool consoles_write_is_mine(void);
 
 /* Who gets what the console shows; NULL: stderr. */
 void console_set_hook(void (*fn)(const struct tl_log_entry *entry, void *arg), void *arg);

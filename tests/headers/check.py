@@ -31,7 +31,7 @@ BATCH = 16
 
 def public_headers(include):
     """Names as they stand between < and >."""
-    for top in ('linux', 'tasklet'):
+    for top in ('linux', 'asm', 'tasklet'):
         for folder, _, names in os.walk(os.path.join(include, top)):
             for name in names:
                 if name.endswith('.h'):

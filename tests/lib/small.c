@@ -20,6 +20,13 @@ static void trace_events_compile_to_nothing(void **state)
 	trace_small_first(NULL);
 	trace_small_second(NULL);
 	assert_false(trace_small_event_enabled());
+	trace_small_fields(1, "text", (const u8 *)"bytes", 5);
+	trace_small_fn(1);
+	trace_small_bare();
+	trace_small_printed(NULL);
+	assert_false(tracepoint_enabled(small_event));
+	assert_int_equal(register_trace_small_event(NULL, NULL), -ENOSYS);
+	assert_int_equal(unregister_trace_small_event(NULL, NULL), -ENOSYS);
 }
 
 DECLARE_EWMA(rate, 10, 8)

@@ -5,10 +5,12 @@
 
 #include "../test.h"
 
+#include <linux/completion.h>
 #include <linux/idr.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/random.h>
 #include <linux/slab.h>
@@ -91,6 +93,26 @@ static void old_copy_of_a_string_gives_the_length_of_its_source(void **state)
 }
 #endif
 
+#if CODE < KERNEL_VERSION(5, 17, 0)
+static DECLARE_COMPLETION(begun);
+
+static int exits(void *code)
+{
+	complete(&begun);
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(1);
+	do_exit((long)code);
+}
+
+static void a_kthread_ends_by_do_exit(void **state)
+{
+	struct task_struct *t = kthread_run(exits, (void *)5L, "exits");
+
+	wait_for_completion(&begun);
+	assert_int_equal(kthread_stop(t), 5);
+}
+#endif
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -99,6 +121,9 @@ int main(void)
 		cmocka_unit_test(names_of_all_times_stand_side_by_side),
 #if CODE < KERNEL_VERSION(6, 8, 0)
 		cmocka_unit_test(old_copy_of_a_string_gives_the_length_of_its_source),
+#endif
+#if CODE < KERNEL_VERSION(5, 17, 0)
+		cmocka_unit_test(a_kthread_ends_by_do_exit),
 #endif
 	};
 

@@ -261,9 +261,11 @@ static void the_owner_of_a_lock_may_have_exited(void **state)
 /* --- timers --- */
 
 static struct hrtimer hrtimer;
+static unsigned int nr_runs;
 
 static enum hrtimer_restart without_forward(struct hrtimer *t)
 {
+	smp_store_release(&nr_runs, nr_runs + 1);
 	return HRTIMER_RESTART;
 }
 
@@ -272,7 +274,10 @@ static void restarts_without_forward(void *arg)
 	up();
 	hrtimer_setup(&hrtimer, without_forward, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
 	hrtimer_start(&hrtimer, 1000, HRTIMER_MODE_REL);
-	schedule_timeout_uninterruptible(2);
+	/* Until there has been a pause in it. */
+	do
+		schedule_timeout_uninterruptible(1);
+	while (smp_load_acquire(&nr_runs) < 2001);
 	child_assert(hrtimer_cancel(&hrtimer) == 1);
 	down();
 }

@@ -8,26 +8,14 @@ import argparse
 import os
 import itertools
 import pathlib
-import re
 import sys
 import time
 
 sys.dont_write_bytecode = True
 import programs  # noqa: E402
-from machine import HERE, Failed, Linux, Tasklet
+from machine import Failed, Linux, Tasklet, documented, self_test, split_cases
 
 BATCH = 20000  # programs in one boot
-
-
-def documented():
-    """(machine, case) that differ on purpose, with the reason; machine '' is either."""
-    reasons = {}
-    for line in (HERE / 'DIVERGES.txt').read_text().splitlines():
-        if line and not line.startswith('#'):
-            what, reason = line.split(':', 1)
-            name, _, machine = what.strip().partition(' on ')
-            reasons[machine, name] = reason.strip()
-    return reasons
 
 
 def side_by_side(ours, theirs, name):
@@ -41,11 +29,6 @@ def side_by_side(ours, theirs, name):
             continue
         print(f'  {"  ..." if same == 12 else a:{width}} {"|" if a == b else "#"} '
               f'{"  ..." if same == 12 else b}')
-
-
-def split_cases(log):
-    parts = re.split(r'^== (\w+)\n', log, flags=re.M)
-    return dict(zip(parts[1::2], parts[2::2]))
 
 
 def compare_cases(machine, theirs):
@@ -153,11 +136,15 @@ def main():
     parser.add_argument('--cases-only', action='store_true')
     parser.add_argument('--mutants', action='store_true',
                         help='build libtasklet with deliberate faults, and show what catches each')
+    parser.add_argument('--self-test', action='store_true',
+                        help='have the real kernel oops, hang ..., and see that it is noticed')
     args = parser.parse_args()
     start = time.monotonic()
     scratch = pathlib.Path(args.build) / 'conformance'
     theirs = Linux(scratch)
     theirs.make()
+    if args.self_test:
+        return 1 if self_test(theirs) else 0
     if args.mutants:
         import mutants
         return mutants.run(args, theirs, scratch)

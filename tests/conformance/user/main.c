@@ -30,7 +30,7 @@ void tc_wait_ksoftirqd(void)
 
 void tc_quiet(bool quiet)
 {
-	tl_log_set_level(quiet ? 3 : 5);
+	tl_log_set_level(quiet ? 0 : 5);
 }
 
 static int run_programs(const char *path, bool verbose)

@@ -69,7 +69,7 @@ def differing(ours, theirs, progs):
     return [x != y for x, y in zip(a, b)]
 
 
-def confirmed(bad, first, a, b, a_again, b_again):
+def confirmed(machine, bad, first, a, b, a_again, b_again):
     """Leave out those that Linux alone changed its mind about, and agrees on now.
 
     Once in about a million programs another interrupt of the real kernel comes at a moment at
@@ -80,8 +80,11 @@ def confirmed(bad, first, a, b, a_again, b_again):
         if a[i] == a_again[i] == b_again[i]:
             print(f'program {first + i}: Linux agrees the second time, with another log than '
                   f'the first time; not counted')
-        else:
-            left.append(i)
+            continue
+        left.append(i)
+        for name, once, again in (machine.name, a, a_again), ('Linux', b, b_again):
+            if once[i] != again[i]:
+                print(f'program {first + i}: {name} says something else the second time')
     return left
 
 
@@ -105,7 +108,7 @@ def compare_programs(ours, theirs, seed, count):
             bad = [i for i in range(n) if a[i] != b[i]]
             if bad:
                 b_again = b_again or results(theirs, data, n)
-                bad = confirmed(bad, first, a, b, results(machine, data, n), b_again)
+                bad = confirmed(machine, bad, first, a, b, results(machine, data, n), b_again)
             found += [(machine, first + i) for i in bad]
         if count > BATCH:
             print(f'{first + n} programs, {len(found)} differ', flush=True)

@@ -5,7 +5,8 @@
  *
  * Times of runs and points are taken within the process that makes them, of its CPU's time and from
  * one of the first to the last, so that neither other processes count, nor starting this one and
- * looking for its end. "jobs-N" is the whole call.
+ * looking for its end. They are taken at the end of scenarios, which each run comes to, wherever it
+ * began. "jobs-N" is the whole call.
  */
 #include <sched.h>
 #include <stdio.h>
@@ -31,17 +32,21 @@
  * struct marks - shared with the process that makes runs
  * @first, @last: times, ns; or pages
  * @n: runs or points from the one to the other
+ * @runs: that have come to their end
  */
 struct marks {
 	double first, last;
 	unsigned long n;
+	unsigned long runs;
 };
 
 /* All schedules. */
-#define SEARCH "strategy=dfs p=inf q=inf reduce=none nr_cpus=3 "
+#define SEARCH	"strategy=dfs p=inf q=inf reduce=none nr_cpus=3 "
+/* Nothing that these scenarios call has state beyond what a run gives back. */
+#define RESUMED SEARCH "resume=always "
 
-static struct marks *marks __tl_keep;
-static unsigned long max_runs __tl_keep;
+static struct marks *marks;
+static unsigned long max_runs;
 
 static _Noreturn void die(const char *what)
 {
@@ -59,9 +64,9 @@ static double cpu_ns(void)
 
 static void mark_run(void)
 {
-	static unsigned long n __tl_keep;
+	unsigned long n = ++marks->runs;
 
-	if (++n == WARM_UP) {
+	if (n == WARM_UP) {
 		marks->first = cpu_ns();
 	} else if (n > WARM_UP && n % CLOCK == 0) {
 		marks->last = cpu_ns();
@@ -163,8 +168,8 @@ static void run_two(void *n)
 
 static void two_tasks(void *n)
 {
-	mark_run();
 	run_two(n);
+	mark_run();
 }
 
 /* The least of several, as the difference of two is wanted. */
@@ -173,6 +178,7 @@ static double least(long n, uint64_t schedules)
 	double ns = 0;
 
 	for (unsigned int i = 0; i < 5; i++) {
+		marks->runs = 0;
 		explore(two_tasks, (void *)n, SEARCH "jobs=1", schedules);
 		if (!i || ns_each() < ns)
 			ns = ns_each();
@@ -249,7 +255,6 @@ static void task_and_handler(void *arg)
 {
 	int irq = tl_irq_alloc("x", TL_IRQ_RISING, 0);
 
-	mark_run();
 	if (request_irq((unsigned int)irq, handler, 0, "x", marks))
 		die("request_irq() failed");
 	tl_irq_raise(irq);
@@ -258,6 +263,7 @@ static void task_and_handler(void *arg)
 	tl_run_until_idle();
 	free_irq((unsigned int)irq, marks);
 	tl_irq_free(irq);
+	mark_run();
 	(void)arg;
 }
 
@@ -272,22 +278,22 @@ static void atomics(void *n)
 static void three_tasks(void *arg)
 {
 	(void)arg;
-	mark_run();
 	tl_spawn_on(0, "a", atomics, (void *)8);
 	tl_spawn_on(1, "b", atomics, (void *)4);
 	tl_spawn_on(2, "c", atomics, (void *)3);
 	tl_run_until_idle();
+	mark_run();
 }
 
 static double measure_handler(void)
 {
-	explore(task_and_handler, NULL, SEARCH "jobs=1", 12285);
+	explore(task_and_handler, NULL, RESUMED "jobs=1", 12285);
 	return 1e9 / ns_each();
 }
 
 static double measure_tasks(void)
 {
-	explore(three_tasks, NULL, SEARCH "jobs=1", 225225);
+	explore(three_tasks, NULL, RESUMED "jobs=1", 225225);
 	return 1e9 / ns_each();
 }
 
@@ -311,12 +317,12 @@ static double measure_jobs(const char *options)
 
 static double measure_jobs_1(void)
 {
-	return measure_jobs(SEARCH "jobs=1");
+	return measure_jobs(RESUMED "jobs=1");
 }
 
 static double measure_jobs_2(void)
 {
-	return measure_jobs(SEARCH "jobs=2");
+	return measure_jobs(RESUMED "jobs=2");
 }
 
 /* --- memory --- */
@@ -339,21 +345,22 @@ static double resident_kib(void)
 /* 10,400,600 schedules. */
 static void two_of_thirteen(void *arg)
 {
-	static unsigned long n __tl_keep;
+	unsigned long n;
 
 	(void)arg;
-	if (++n % MEMORY_AT == 0) {
+	run_two((void *)13);
+	n = ++marks->runs;
+	if (n % MEMORY_AT == 0) {
 		marks->last = resident_kib();
 		if (n == MEMORY_AT)
 			marks->first = marks->last;
 		marks->n = n;
 	}
-	run_two((void *)13);
 }
 
 static double measure_memory(void)
 {
-	explore(two_of_thirteen, NULL, SEARCH "jobs=1", 0);
+	explore(two_of_thirteen, NULL, RESUMED "jobs=1", 0);
 	if (marks->n < 9 * MEMORY_AT)
 		die("too few runs");
 	return marks->last - marks->first;

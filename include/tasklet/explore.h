@@ -137,6 +137,11 @@ __tl_api_begin
  *	warn=fail	WARN() is a failure
  *	alloc=N		allocations that may fail do, N at most a run
  *	replay=DIR	where replay files go (default: ".")
+ *	resume=auto|always|never	take runs up in their middle, with the state that a former one had
+ *			there (dfs), which is up to twice as fast. The scenario's code in front is
+ *			not run again: memory of the C library's, files, and what is kept by
+ *			__tl_keep would not be as they were. By default (auto) it is done where the
+ *			program imports nothing that has such state, and keeps none itself
  *	progress=off|on	lines about how far it is, on stderr (default: on if that is a terminal)
  *	nr_cpus=N and every other boot option
  *	Those of the environment variable TL_EXPLORE come after them, and win.

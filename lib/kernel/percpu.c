@@ -8,6 +8,8 @@
  */
 #include <sys/mman.h>
 
+#include <asm/memory.h>
+
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/percpu.h>
@@ -41,7 +43,10 @@ void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
 		return NULL;
 	p = mmap(NULL, PERCPU_BYTES, PROT_READ | PROT_WRITE,
 		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	return p == MAP_FAILED ? NULL : p;
+	if (p == MAP_FAILED)
+		return NULL;
+	arch_host_memory(1);
+	return p;
 }
 EXPORT_SYMBOL_GPL(__alloc_percpu_gfp);
 
@@ -53,7 +58,9 @@ EXPORT_SYMBOL_GPL(__alloc_percpu);
 
 void free_percpu(void __percpu *ptr)
 {
-	if (ptr)
-		(void)munmap(ptr, PERCPU_BYTES);
+	if (!ptr)
+		return;
+	arch_host_memory(-1);
+	(void)munmap(ptr, PERCPU_BYTES);
 }
 EXPORT_SYMBOL_GPL(free_percpu);

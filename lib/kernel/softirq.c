@@ -169,32 +169,65 @@ void raise_softirq(unsigned int nr)
 }
 EXPORT_SYMBOL_GPL(raise_softirq);
 
-void softirq_raise_on(unsigned int cpu, unsigned int nr)
+/* Above the softirqs in a request: the softirq of that priority, if its queue is parked still. */
+#define WAKE_PARKED(prio) (1U << (16 + (prio)))
+
+/* Of this CPU, with interrupts off. Return: the softirqs that are meant. */
+static unsigned int softirqs_of(const struct softirq_cpu *sc, unsigned int request)
+{
+	unsigned int softirqs = request & ((1U << NR_SOFTIRQS) - 1);
+
+	for (unsigned int prio = 0; prio < TASKLET_PRIOS; prio++)
+		if (request & WAKE_PARKED(prio))
+			softirqs |= tasklet_parked_softirq(sc, prio);
+	return softirqs;
+}
+
+static void ask(unsigned int cpu, unsigned int request)
 {
 	unsigned long flags;
+	unsigned int softirqs;
 
 	local_irq_save(flags);
 	if (cpu == arch_smp_processor_id()) {
-		raise_softirq_irqoff(nr);
+		softirqs = softirqs_of(&softirq_cpus[cpu], request);
+		arch_softirq_pending |= softirqs;
+		if (softirqs && !in_interrupt())
+			arch_wake_softirqd();
 	} else {
 		/* K0: published before the kick. */
-		arch_fetch_or(&softirq_cpus[cpu].remote, 1U << nr, __ATOMIC_SEQ_CST);
+		arch_fetch_or(&softirq_cpus[cpu].remote, request, __ATOMIC_SEQ_CST);
 		arch_kick_cpu(cpu);
 	}
 	local_irq_restore(flags);
 }
 
+void softirq_raise_on(unsigned int cpu, unsigned int nr)
+{
+	ask(cpu, 1U << nr);
+}
+
+/* A pass that is ahead of this has served the queue. Another would have a softirq served that was
+ * raised in the one before it, and with that sooner than on Linux. */
+void softirq_wake_parked_on(unsigned int cpu, unsigned int prio)
+{
+	ask(cpu, WAKE_PARKED(prio));
+}
+
 /* In hardirq context: what other CPUs asked for. */
 void softirq_take_remote(unsigned int cpu)
 {
-	/* S1: acquire, pairs with K0 in softirq_raise_on(). */
-	if (READ_ONCE(softirq_cpus[cpu].remote))
-		arch_softirq_pending |= arch_xchg(&softirq_cpus[cpu].remote, 0U, __ATOMIC_SEQ_CST);
+	struct softirq_cpu *sc = &softirq_cpus[cpu];
+
+	/* S1: acquire, pairs with K0 in ask(). */
+	if (READ_ONCE(sc->remote))
+		arch_softirq_pending |=
+			softirqs_of(sc, arch_xchg(&sc->remote, 0U, __ATOMIC_SEQ_CST));
 }
 
 bool softirq_remote_pending(unsigned int cpu)
 {
-	/* S3: seq_cst, after S2. Pairs with K0 in softirq_raise_on(), see kick.c. */
+	/* S3: seq_cst, after S2. Pairs with K0 in ask(), see kick.c. */
 	return arch_load(&softirq_cpus[cpu].remote, __ATOMIC_SEQ_CST) != 0;
 }
 

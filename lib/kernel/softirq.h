@@ -20,7 +20,7 @@ struct tasklet_queue {
 
 /**
  * struct softirq_cpu - softirq state of one CPU
- * @remote: softirqs that other CPUs raise here; atomic, shared
+ * @remote: requests of other CPUs, see ask() in softirq.c; atomic, shared
  * @parked: per priority, "all that is queued is disabled, and the softirq is not pending";
  *	written by the owner, read by tasklet_enable() on any CPU
  * @queue: scheduled tasklets; plain, the owner's, with interrupts off
@@ -38,12 +38,21 @@ struct softirq_cpu {
 extern struct softirq_cpu softirq_cpus[NR_CPUS];
 
 void softirq_raise_on(unsigned int cpu, unsigned int nr);
+void softirq_wake_parked_on(unsigned int cpu, unsigned int prio);
 void softirq_take_remote(unsigned int cpu);
 bool softirq_remote_pending(unsigned int cpu);
 
 unsigned int tasklet_unpark(struct softirq_cpu *sc);
 void tasklet_init_cpus(void);
 void tasklet_exit_cpus(void);
+
+/* Its softirq, if the queue of that priority is parked; else 0. For the CPU's owner. */
+static inline unsigned int tasklet_parked_softirq(const struct softirq_cpu *sc, unsigned int prio)
+{
+	if (!READ_ONCE(sc->parked[prio]))
+		return 0;
+	return 1U << (prio == TASKLET_HI ? HI_SOFTIRQ : TASKLET_SOFTIRQ);
+}
 
 /* Is a queue parked? For the CPU's owner. */
 static inline bool tasklet_parked(const struct softirq_cpu *sc)

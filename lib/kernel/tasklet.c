@@ -29,7 +29,10 @@
  *	park()				tasklet_enable()
  *	parked = 1				count--
  *	  full barrier (P1)			  full barrier (E1)
- *	any count == 0? then raise		any parked? then raise there
+ *	any count == 0? then raise		any parked? then raise there, if it is still
+ *
+ * When the raise gets there a pass may have been ahead of it, which unparked the queue and saw the
+ * tasklet enabled, or will when it parks it again (P1); then nothing is raised.
  */
 #include <linux/bug.h>
 #include <linux/interrupt.h>
@@ -352,21 +355,15 @@ static void normal_action(struct softirq_action *action)
 
 void __tasklet_enable_parked(struct tasklet_struct *t)
 {
-	unsigned long flags;
-
 	(void)t;
 	/* E2: seq_cst, after E1, the caller's full barrier. Pairs with P1: a park() that still saw
 	 * the tasklet disabled set its flags before, and they are seen here. */
 	if (likely(!arch_load(&nr_parked, __ATOMIC_SEQ_CST)))
 		return;
-	/* In one section: with the CPU given back in between, ksoftirqd would serve all queues at the
-	 * first raise, and the second one would come in the middle of what the first set off. */
-	local_irq_save(flags);
 	for (unsigned int cpu = 0; cpu < arch_cpu_count(); cpu++)
 		for (unsigned int prio = 0; prio < TASKLET_PRIOS; prio++)
 			if (arch_load(&softirq_cpus[cpu].parked[prio], __ATOMIC_SEQ_CST))
-				softirq_raise_on(cpu, prio_softirq[prio]);
-	local_irq_restore(flags);
+				softirq_wake_parked_on(cpu, prio);
 }
 EXPORT_SYMBOL(__tasklet_enable_parked);
 

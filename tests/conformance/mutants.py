@@ -76,8 +76,8 @@ MUTANTS = [
 ''')]),
     ('disables do not nest', [(INTERRUPT, 'atomic_inc_return(&t->count);',
                                'atomic_set(&t->count, 1);')]),
-    ('enable does not wake a parked queue', [(TASKLET, '''				softirq_raise_on(cpu, prio_softirq[prio]);
-''', '''				(void)softirq_raise_on;
+    ('enable does not wake a parked queue', [(TASKLET, '''				softirq_wake_parked_on(cpu, prio);
+''', '''				(void)softirq_wake_parked_on;
 ''')]),
     ('a parked queue misses the pass', [(SOFTIRQ, 'pending |= tasklet_unpark(sc);', ';')]),
     ('a disabled tasklet loses its place', [(TASKLET, '''	list = take_all(q);

@@ -4,6 +4,7 @@
  * repeatable, and one that nobody stops is told of.
  */
 #include <linux/atomic.h>
+#include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
 
@@ -215,6 +216,32 @@ static void a_worker_passes_every_schedule(void **state)
 	assert_true(found.schedules > 1);
 }
 
+static int polls(void *data)
+{
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(HZ);
+	return 7;
+}
+
+static void sleep_while_it_polls(void *arg)
+{
+	struct task_struct *t = kthread_run(polls, NULL, "polls");
+
+	msleep(100);
+	tl_assert(kthread_stop(t) == 7);
+}
+
+/* There is always a later time to which the clock could jump. */
+static void a_director_that_slept_goes_on_before_others_sleep_again(void **state)
+{
+	struct tl_explored found;
+
+	assert_int_equal(tl_explore("polls", "strategy=dfs p=1 points=1000 progress=off",
+				    sleep_while_it_polls, NULL, &found),
+			 0);
+	assert_int_equal(found.verdict, TL_EXHAUSTED);
+}
+
 static int parks(void *data)
 {
 	while (!kthread_should_stop()) {
@@ -313,6 +340,7 @@ int main(void)
 		cmocka_unit_test(random_schedules_of_clean_kthreads_pass),
 		cmocka_unit_test(a_stop_that_gets_lost_is_found),
 		cmocka_unit_test(a_worker_passes_every_schedule),
+		cmocka_unit_test(a_director_that_slept_goes_on_before_others_sleep_again),
 		cmocka_unit_test(parking_passes_every_schedule),
 		cmocka_unit_test(one_that_is_never_stopped_is_a_leak),
 		cmocka_unit_test(those_that_end_by_themselves_leave_nothing),

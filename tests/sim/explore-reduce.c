@@ -3,7 +3,8 @@
  * Reduction leaves out schedules, never outcomes. Small scenarios are generated from seeds, of
  * what drivers do: accesses, atomics, locks, tasklets, interrupts, masked sections, waiting. Each
  * is explored with and without reduction, and the final states of its runs have to be the same
- * set; so has whether some run fails. What a final state is made of: all shared variables, and all
+ * set; so has whether some run fails. Likewise with runs that are taken up in their middle: there each
+ * state is come to as often, too. What a final state is made of: all shared variables, and all
  * that was read, in the order of each reader.
  */
 #include <unistd.h>
@@ -16,6 +17,7 @@
 #include "explore-program.h"
 
 #define NR_SCENARIOS 220
+#define NR_RESUMED   90
 #define MAX_RUNS     30000
 
 static struct program program __tl_keep;
@@ -335,6 +337,44 @@ static void outcomes_are_the_same_with_one_delivery_by_choice(void **state)
 	generated_scenarios(1);
 }
 
+/* Return: whether it was compared. */
+static bool compare_resumed(uint64_t seed, const char *bounds)
+{
+	char options[64];
+
+	snprintf(options, sizeof(options), "%s resume=never", bounds);
+	explore(&plain, options, 0);
+	snprintf(options, sizeof(options), "%s resume=always", bounds);
+	if (!plain.complete)
+		return false;
+	explore(&reduced, options, 0);
+	assert_int_equal(reduced.fails, plain.fails);
+	if (plain.fails)
+		return false;
+	assert_true(reduced.complete);
+	expect_same_states(seed, bounds);
+	assert_int_equal(reduced.states->runs, plain.states->runs);
+	for (unsigned int i = 0; i < TABLE; i++)
+		if (plain.states->hash[i])
+			assert_int_equal(reduced.states->times[slot_of(reduced.states,
+								       plain.states->hash[i])],
+					 plain.states->times[i]);
+	return true;
+}
+
+static void runs_that_are_taken_up_again_come_to_the_same(void **state)
+{
+	static const char *const bounds[] = {"p=inf q=inf reduce=none", "p=2 q=1 reduce=none",
+					     "p=inf q=inf reduce=marked"};
+	unsigned int compared = 0;
+
+	for (uint64_t seed = 1; compared < NR_RESUMED; seed++) {
+		generate_program(&program, seed);
+		compared += compare_resumed(seed, bounds[seed % 3]);
+		assert_true(seed < NR_RESUMED + 50);
+	}
+}
+
 /* What the handler that comes in while the task is at work does is seen by it; the other line's is
  * independent of both. */
 static void a_delivery_that_is_free_later_is_not_left_out(void **state)
@@ -388,6 +428,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(outcomes_are_the_same_and_runs_fewer),
 		cmocka_unit_test(outcomes_are_the_same_with_one_delivery_by_choice),
+		cmocka_unit_test(runs_that_are_taken_up_again_come_to_the_same),
 		cmocka_unit_test(a_delivery_that_is_free_later_is_not_left_out),
 		cmocka_unit_test(a_bound_on_preemptions_loses_nothing_to_reduction),
 	};

@@ -140,6 +140,72 @@ static void kill_against_disable_and_schedule(void **state)
 		(struct tasks){{do_schedule, do_disable_and_schedule, do_kill}});
 }
 
+/* --- an enable that comes while its CPU serves the queue anyway --- */
+
+static struct {
+	struct tasklet_struct chain, other;
+	char order[16];
+	unsigned int n;
+} o;
+
+/* It schedules itself ahead of the other, so in every other pass the two run one after the other. */
+static void chain_callback(struct tasklet_struct *t)
+{
+	o.order[o.n++] = 'c';
+	if (o.n >= 7)
+		return;
+	tasklet_hi_schedule(&o.chain);
+	tasklet_schedule(&o.other);
+}
+
+static void other_callback(struct tasklet_struct *t)
+{
+	o.order[o.n++] = 'o';
+}
+
+static irqreturn_t handler_of_nothing(int irq, void *dev)
+{
+	return IRQ_HANDLED;
+}
+
+static void park_the_chain(void *arg)
+{
+	tasklet_disable_nosync(&o.chain);
+	local_bh_disable();
+	tasklet_schedule(&o.chain);
+	local_bh_enable();
+}
+
+static void enable_the_chain(void *arg)
+{
+	tasklet_enable(&o.chain);
+}
+
+/* The interrupt's exit serves what is parked: before, behind and in the middle of the enable. */
+static void enable_against_an_interrupt(void *arg)
+{
+	int irq = make_line("line", 0, handler_of_nothing, &o), cpu = (int)(long)arg;
+
+	tasklet_setup(&o.chain, chain_callback);
+	tasklet_setup(&o.other, other_callback);
+	tl_join(tl_spawn_on(0, "park", park_the_chain, NULL));
+	tl_assert(!tl_irq_spontaneous(irq, 2));
+	tl_join(tl_spawn_on(cpu, "enable", enable_the_chain, NULL));
+	tl_run_until_idle();
+	tl_assert(!strcmp(o.order, "ccoccocc") || !strcmp(o.order, "ccoccoc"));
+	end_line(irq, &o);
+}
+
+static void an_enable_adds_no_pass_to_one_that_was_ahead_of_it(void **state)
+{
+	struct tl_explored found;
+
+	for (long cpu = 0; cpu < 2; cpu++)
+		if (tl_explore("enable", "strategy=dfs p=2 q=2 nr_cpus=2 progress=off",
+			       enable_against_an_interrupt, (void *)cpu, &found))
+			fail_msg("%s\n%s", found.text, found.report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +215,7 @@ int main(void)
 		cmocka_unit_test(kill_and_disable_against_a_start),
 		cmocka_unit_test(two_kills_against_a_start),
 		cmocka_unit_test(kill_against_disable_and_schedule),
+		cmocka_unit_test(an_enable_adds_no_pass_to_one_that_was_ahead_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, enter_directory, leave_directory);

@@ -174,6 +174,15 @@ struct fiber *fiber_create(void (*fn)(void *arg), void *arg)
 	return fiber;
 }
 
+struct fiber *fiber_create_apart(void (*fn)(void *arg), void *arg)
+{
+	struct fiber *fiber = fiber_create(fn, arg);
+
+	if (fiber)
+		LIST_REMOVE(fiber, list);
+	return fiber;
+}
+
 void fiber_destroy(struct fiber *fiber)
 {
 	tsan_destroy(fiber->tsan);
@@ -200,6 +209,7 @@ void fiber_keep(void)
 
 		LIST_REMOVE(fiber, list);
 		LIST_INSERT_HEAD(&kept, fiber, list);
+		fiber->kept = true;
 	}
 }
 
@@ -214,6 +224,57 @@ void fiber_reset(void)
 			continue;
 		forget_stack(fiber);
 		prepare(fiber);
+	}
+}
+
+static bool save_one(struct fiber *fiber, void (*stack)(uintptr_t start, uintptr_t end),
+		     struct fiber_saved *saved, unsigned int max, unsigned int *n)
+{
+	if (*n == max)
+		return false;
+	saved[(*n)++] = (struct fiber_saved){fiber, *fiber};
+	stack((uintptr_t)fiber->sp, (uintptr_t)fiber->map + fiber->map_size);
+	return true;
+}
+
+unsigned int fiber_save(void (*stack)(uintptr_t start, uintptr_t end), struct fiber_saved *saved,
+			unsigned int max)
+{
+	struct fiber *fiber;
+	unsigned int n = 0;
+
+	LIST_FOREACH(fiber, &in_use, list)
+		if (!save_one(fiber, stack, saved, max, &n))
+			return 0;
+	LIST_FOREACH(fiber, &kept, list)
+		if (fiber->begun && !save_one(fiber, stack, saved, max, &n))
+			return 0;
+	return n;
+}
+
+/* The links are those of now. */
+static void load_one(struct fiber *fiber, const struct fiber *as)
+{
+	fiber->sp = as->sp;
+	fiber->fn = as->fn;
+	fiber->arg = as->arg;
+	fiber->begun = as->begun;
+}
+
+void fiber_load(const struct fiber_saved *saved, unsigned int n)
+{
+	struct fiber *fiber;
+
+	fiber_reset();
+	for (unsigned int i = 0; i < n; i++)
+		load_one(saved[i].fiber, &saved[i].as);
+	/* Those that are not among the kept were made since; all others are spare now. */
+	for (unsigned int i = 0; i < n; i++) {
+		fiber = saved[i].fiber;
+		if (saved[i].as.kept)
+			continue;
+		LIST_REMOVE(fiber, list);
+		LIST_INSERT_HEAD(&in_use, fiber, list);
 	}
 }
 

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/queue.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -32,6 +33,7 @@
  * @bottom, @size: the stack proper; of the host thread's own known to ASan only
  * @tsan: TSan's thread
  * @begun: it has run
+ * @kept: fiber_keep() was called while it was there
  * @list: among those in use, the kept, or the spare ones
  */
 struct fiber {
@@ -45,6 +47,7 @@ struct fiber {
 	size_t size;
 	void *tsan;
 	bool begun;
+	bool kept;
 	LIST_ENTRY(fiber) list;
 };
 
@@ -53,6 +56,8 @@ void fiber_init_host(struct fiber *host);
 
 /* A stack on which @fn will run when it is switched to; NULL if there is no memory. */
 struct fiber *fiber_create(void (*fn)(void *arg), void *arg);
+/* The same, but on no list: neither kept, nor saved, nor reset. */
+struct fiber *fiber_create_apart(void (*fn)(void *arg), void *arg);
 /* Not the running one. It is kept for the next fiber_create(). */
 void fiber_destroy(struct fiber *fiber);
 /* Give the kept ones back to the host. */
@@ -62,6 +67,25 @@ void fiber_free_spare(void);
 void fiber_keep(void);
 /* Those made since fiber_keep() are spare again, wherever they were; the kept begin anew. */
 void fiber_reset(void);
+
+/**
+ * fiber_save() - what fiber_load() needs of the fibers that are there
+ * @stack: called with the part of each stack that is in use
+ * @saved: gets them
+ * @max: at most so many
+ *
+ * The running one has to have been left with fiber_switch_stack().
+ *
+ * Return: how many; 0 if there are more than @max.
+ */
+struct fiber_saved {
+	struct fiber *fiber;
+	struct fiber as;
+};
+unsigned int fiber_save(void (*stack)(uintptr_t start, uintptr_t end), struct fiber_saved *saved,
+			unsigned int max);
+/* These fibers and no others, as they were; their stacks' contents are the caller's business. */
+void fiber_load(const struct fiber_saved *saved, unsigned int n);
 
 /* @last: the one that is left never runs again. */
 void fiber_switch(struct fiber *from, struct fiber *to, bool last);

@@ -13,7 +13,7 @@
 #define PAGE	     4096u
 
 static char *region;
-static size_t used;
+static size_t used, watched;
 
 bool memory_has_region(void)
 {
@@ -92,6 +92,13 @@ void memory_watch(void)
 {
 	/* Whole pages; what runs make begins behind them. */
 	used = (used + PAGE - 1) & ~(size_t)(PAGE - 1);
+	watched = used;
 	if (region && restore_add(region, used) < 0)
 		abort();
+}
+
+void memory_of_run(uintptr_t *start, uintptr_t *end)
+{
+	*start = (uintptr_t)region + watched;
+	*end = (uintptr_t)region + used;
 }

@@ -27,4 +27,7 @@ void memory_begin(uintptr_t *start, uintptr_t *end);
 /* What was made up to now is part of the picture. */
 void memory_watch(void);
 
+/* What runs made from the region up to now lies between the two. */
+void memory_of_run(uintptr_t *start, uintptr_t *end);
+
 #endif /* LIB_ARCH_SIM_MEMORY_H */

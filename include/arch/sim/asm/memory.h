@@ -15,5 +15,8 @@ void arch_free(const void *p, const void *site);
 size_t arch_alloc_size(const void *p);
 /* Does an allocation that may fail do so here? Decided by who explores. */
 bool arch_alloc_fails(void);
+/* Memory was mapped by the host for the caller (1), or given back to it (-1): it is not in our hands,
+ * and a run can't be taken up again in between. */
+void arch_host_memory(int change);
 
 #endif /* _ASM_MEMORY_H */

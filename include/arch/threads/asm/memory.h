@@ -37,6 +37,11 @@ static __always_inline size_t arch_alloc_size(const void *p)
 	return 0;
 }
 
+static __always_inline void arch_host_memory(int change)
+{
+	(void)change;
+}
+
 static __always_inline bool arch_alloc_fails(void)
 {
 	return false;

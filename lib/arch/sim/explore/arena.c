@@ -139,6 +139,12 @@ void arena_reset(void)
 	arena->nr = 0;
 }
 
+void arena_each(void (*piece)(uintptr_t start, uintptr_t end))
+{
+	piece((uintptr_t)arena, (uintptr_t)&arena->blocks[arena->nr]);
+	piece(region, arena->end);
+}
+
 static bool in_region(uintptr_t addr)
 {
 	return addr - region < region_size;

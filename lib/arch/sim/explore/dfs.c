@@ -349,4 +349,29 @@ bool dfs_was_foreign(void)
 	return dfs->foreign;
 }
 
-const struct ex_strategy dfs_strategy = {begin, pick, stepped, end};
+static unsigned int place(void)
+{
+	return dfs->at;
+}
+
+/* The last node of the path takes another option. */
+static unsigned int common(void)
+{
+	return dfs->depth ? dfs->depth - 1 : 0;
+}
+
+static void resume(unsigned int at)
+{
+	begin();
+	dfs->at = at;
+}
+
+const struct ex_strategy dfs_strategy = {
+	.begin = begin,
+	.pick = pick,
+	.stepped = stepped,
+	.end = end,
+	.place = place,
+	.common = common,
+	.resume = resume,
+};

@@ -180,6 +180,7 @@ int tl_explore(const char *name, const char *options, void (*scenario)(void *arg
 		s->job.max_steps = s->o.points;
 		s->job.warn_fails = s->o.warn_fails;
 		s->job.alloc = s->o.alloc;
+		s->job.resume = s->o.resume;
 		memcpy(s->job.boot_options, s->o.boot, sizeof(s->job.boot_options));
 		err = explore(s, found);
 		job_finish();

@@ -26,7 +26,8 @@
  *	offers.c	the options at a point
  *	footprint.c	what steps did
  *	run.c		one run in this process, from fresh machine to outcome
- *	restore.c	writable data between runs
+ *	restore.c modules.c	writable data between runs
+ *	checkpoint.c host-state.c	runs that are taken up in their middle
  *	arena.c		kernel memory of a run
  *	dfs.c		strategy: depth first
  *	parties.c pct.c pos.c walk.c	strategies: random
@@ -115,6 +116,8 @@ extern arena_fail_fn arena_fail;
 void arena_begin(void);
 /* Forget all blocks made since arena_begin(). */
 void arena_reset(void);
+/* What a run has changed of it up to now, piece by piece. */
+void arena_each(void (*piece)(uintptr_t start, uintptr_t end));
 /* Back to the C library's, and forget the region; the opposite of arena_init(). */
 void arena_end(void);
 /* @site: return address of the caller of the kernel API */
@@ -143,6 +146,8 @@ int restore_add(void *p, size_t n);
 int restore_begin(void);
 /* Back to the picture. */
 void restore_now(void);
+/* What restore_now() would write to, piece by piece; there are more of them as time goes by. */
+void restore_each(void (*piece)(uintptr_t start, uintptr_t end));
 /* Pages written since restore_begin(): what restore_now() costs. */
 size_t restore_hot_pages(void);
 /* Stop watching, and forget it. */

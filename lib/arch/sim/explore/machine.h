@@ -34,12 +34,18 @@ struct ex_choice {
  * @pick: one of two or more; EX_CUT: this run is not worth going on with
  * @stepped: a step is over; also of those that were the only option
  * @end: the run is over, with or without @cut. Return: whether there is another one to make
+ * @place: picks that this run has passed; NULL: runs have nothing in common (see checkpoint.c)
+ * @common: picks of the run that comes next that are the same as in the last one
+ * @resume: called in place of @begin for a run that goes on at @place, which is no more than that
  */
 struct ex_strategy {
 	void (*begin)(void);
 	unsigned int (*pick)(const struct ex_choice *c);
 	void (*stepped)(const struct ex_option *o, const struct ex_footprint *fp);
 	bool (*end)(bool cut);
+	unsigned int (*place)(void);
+	unsigned int (*common)(void);
+	void (*resume)(unsigned int place);
 };
 
 struct ex_spontaneous {
@@ -52,7 +58,6 @@ struct ex_spontaneous {
  * struct ex_machine - the machine's state while it is explored; outlives runs, set anew by each
  * @strategy: decides
  * @recorder: is told of deviations, if there is one
- * @choice: being made, or made last
  * @last_cpu, @last_id: who made the last step; behind an interrupt on another CPU than that of who
  *	was at work, they again
  * @step_id, @step_count: whose step was the last, and its how manieth: no two choices of a run have
@@ -65,6 +70,7 @@ struct ex_spontaneous {
  * @deviates: it was not the default
  * @preemptions, @deliveries, @deviations: of this run up to now
  * @alloc_left: allocations that may still fail
+ * @host_memory: mappings and the like that this run has taken from the host and not given back
  * @nr_spinning: parties
  * @stored: this step stored something, if only plainly
  * @progress: something was written since everybody who spins tried again
@@ -73,11 +79,11 @@ struct ex_spontaneous {
  * @director_turns: of its spinning
  * @data_start, @data_end: this library's writable data; nothing if it is linked statically
  * @region_start, @region_end: memory of its own
+ * @choice: being made, or made last
  */
 struct ex_machine {
 	const struct ex_strategy *strategy;
 	void (*recorder)(const struct ex_choice *c, unsigned int taken);
-	struct ex_choice choice;
 	unsigned int last_cpu;
 	unsigned int last_id;
 	unsigned int step_id;
@@ -95,6 +101,7 @@ struct ex_machine {
 	unsigned int deliveries;
 	unsigned int deviations;
 	unsigned int alloc_left;
+	int host_memory;
 	unsigned int nr_spinning;
 	bool stored;
 	bool progress;
@@ -106,6 +113,7 @@ struct ex_machine {
 	struct ex_spontaneous spontaneous[EX_MAX_SPONTANEOUS];
 	uintptr_t data_start, data_end;
 	uintptr_t region_start, region_end;
+	struct ex_choice choice;
 };
 
 extern struct ex_machine ex;

@@ -12,6 +12,7 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 
+#include "arch/sim/explore/checkpoint.h"
 #include "arch/sim/explore/progress.h"
 #include "arch/sim/explore/search.h"
 
@@ -98,6 +99,13 @@ static bool set_replay(struct ex_options *o, const char *value)
 				 sizeof(o->replay_dir);
 }
 
+static bool set_resume(struct ex_options *o, const char *value)
+{
+	o->resume = !strcmp(value, "always") ||
+		    (!strcmp(value, "auto") && ex_program_holds_nothing());
+	return o->resume || !strcmp(value, "auto") || !strcmp(value, "never");
+}
+
 static bool set_progress(struct ex_options *o, const char *value)
 {
 	o->progress = !strcmp(value, "on");
@@ -144,6 +152,7 @@ static const struct {
 	{"warn", set_warn, "warn=fail"},
 	{"alloc", set_alloc, "alloc=N, 0 to 1000"},
 	{"replay", set_replay, "replay=DIRECTORY"},
+	{"resume", set_resume, "resume=auto, resume=always or resume=never"},
 	{"progress", set_progress, "progress=on or progress=off"},
 };
 
@@ -199,6 +208,7 @@ int ex_parse_options(struct ex_options *o, const char *text)
 		.shards = 1,
 		.failures = 1,
 		.replay_dir = ".",
+		.resume = ex_program_holds_nothing(),
 		.progress = isatty(STDERR_FILENO),
 	};
 	err = set_all(o, text ? text : "");

@@ -288,5 +288,9 @@ static void measure_stepped(const struct ex_option *o, const struct ex_footprint
 	note_size(); /* the run may end its process */
 }
 
-const struct ex_strategy measure_strategy = {parties_begin, measure_pick, measure_stepped,
-					     parties_end};
+const struct ex_strategy measure_strategy = {
+	.begin = parties_begin,
+	.pick = measure_pick,
+	.stepped = measure_stepped,
+	.end = parties_end,
+};

@@ -75,4 +75,9 @@ static unsigned int pick(const struct ex_choice *c)
 	return parties_take(c, parties_highest(c));
 }
 
-const struct ex_strategy pct_strategy = {begin, pick, parties_stepped, parties_end};
+const struct ex_strategy pct_strategy = {
+	.begin = begin,
+	.pick = pick,
+	.stepped = parties_stepped,
+	.end = parties_end,
+};

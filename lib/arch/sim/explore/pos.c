@@ -65,4 +65,9 @@ static void stepped(const struct ex_option *o, const struct ex_footprint *fp)
 	parties_stepped(o, fp);
 }
 
-const struct ex_strategy pos_strategy = {parties_begin, pick, stepped, parties_end};
+const struct ex_strategy pos_strategy = {
+	.begin = parties_begin,
+	.pick = pick,
+	.stepped = stepped,
+	.end = parties_end,
+};

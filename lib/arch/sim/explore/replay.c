@@ -96,7 +96,12 @@ static bool end(bool cut)
 	return false;
 }
 
-const struct ex_strategy replay_strategy = {begin, pick, stepped, end};
+const struct ex_strategy replay_strategy = {
+	.begin = begin,
+	.pick = pick,
+	.stepped = stepped,
+	.end = end,
+};
 
 /* --- files --- */
 

@@ -309,14 +309,16 @@ bool restore_fault(uintptr_t addr)
 }
 
 /*
- * Pages with holes are hot from the start: what is kept can be written by system calls, and by the
- * handler before it asks restore_fault(), as counters of code coverage are.
+ * What is kept can be written by system calls, and by the handler before it asks restore_fault(), as
+ * counters of code coverage are. Its pages are hot from the start.
  */
 static void heat_holes(void)
 {
 	for (size_t i = 0; i < restore->holes.n; i++) {
 		const struct restore_range *hole = &restore->holes.range[i];
 
+		if (hole->delta != RESTORE_HOT)
+			continue;
 		for (uintptr_t at = page_start(hole->start); at < hole->end; at += restore->page) {
 			const struct restore_range *segment = cold_segment(at);
 
@@ -387,6 +389,12 @@ void restore_now(void)
 
 	for (; piece < end; piece++)
 		copy(piece->start, piece->start + piece->delta, piece->end - piece->start);
+}
+
+void restore_each(void (*piece)(uintptr_t start, uintptr_t end))
+{
+	for (size_t i = 0; i < restore->pieces.n; i++)
+		piece(restore->pieces.range[i].start, restore->pieces.range[i].end);
 }
 
 size_t restore_hot_pages(void)

@@ -16,6 +16,8 @@ struct restore_range {
 	uintptr_t delta;
 };
 
+#define RESTORE_HOT 1
+
 /* As many as a list ever has: counters of code coverage are one hole per function. */
 #define RESTORE_MAX_RANGES (1UL << 20)
 
@@ -30,7 +32,8 @@ int restore_list_add(struct restore_list *list, uintptr_t start, uintptr_t end, 
 /**
  * restore_find() - the writable data of the program and of what belongs to it
  * @segments: gets it, segment by segment
- * @holes: gets what in there must not be restored, in no order
+ * @holes: gets what in there must not be restored, in no order; its @delta is RESTORE_HOT where it
+ *	may be written while its page is watched
  *
  * Return: 0, -errno with a message (host/error.h).
  */

@@ -7,8 +7,9 @@
  *	cut		not worth going on with: another run is the same, or another shard's
  *	anything else	ends the process, with the outcome in memory shared with the parent
  *
- * A cut run is left from whichever fiber it is on: the host's own stack is switched to, and jumps
- * back to where the run began.
+ * All leave by a jump to where the run began, and none by returning: a run that is taken up in its
+ * middle (checkpoint.c) finds the frames of that which was there before. A cut one is left from
+ * whichever fiber it is on, by way of the host's own stack.
  */
 #include <dlfcn.h>
 #include <link.h>
@@ -27,6 +28,7 @@
 #include <tasklet/boot.h>
 #include <tasklet/report.h>
 
+#include "arch/sim/explore/checkpoint.h"
 #include "arch/sim/explore/run.h"
 #include "arch/sim/memory.h"
 #include "arch/sim/sim.h"
@@ -41,6 +43,7 @@ static jmp_buf base __tl_keep;
 static bool is_cut __tl_keep;
 static bool at_end __tl_keep; /* the scenario is over: no frame tells anything */
 static bool ready_made __tl_keep; /* a picture was taken */
+static bool is_used __tl_keep; /* and what was there has changed */
 static struct arch_self picture_of_self __tl_keep;
 
 /* Seconds of CPU time that a step may take. */
@@ -339,6 +342,8 @@ static int find_data(struct dl_phdr_info *info, size_t size, void *arg)
 
 static void take_picture(void)
 {
+	if (job->resume)
+		checkpoint_setup();
 	for (unsigned int i = 0; i < sim.nr_cpus; i++)
 		(void)sim_worker(&sim.cpus[i]);
 	fiber_keep();
@@ -400,26 +405,49 @@ static void record(const struct ex_choice *c, unsigned int taken)
 		(struct ex_decision){(uint16_t)ex.step_id, ex.step_count, c->options[taken]};
 }
 
+struct ex_outcome *run_outcome(void)
+{
+	return outcome;
+}
+
+/* The scenario, from its first line to the end. */
+static void whole_run(uintptr_t outer, const struct ex_strategy *strategy)
+	__attribute__((__noinline__, noreturn));
+
+static void whole_run(uintptr_t outer, const struct ex_strategy *strategy)
+{
+	/* The return address and the caller's frame pointer are the last that belongs to the run. */
+	uintptr_t inner = (uintptr_t)__builtin_frame_address(0) + 2 * sizeof(void *);
+
+	if (is_used)
+		put_back();
+	is_used = ready_made;
+	outcome->nr_decisions = 0;
+	ex_machine_reset(strategy);
+	ex.alloc_left = job->alloc;
+	checkpoint_run(&(struct ex_frames){outer, inner});
+	strategy->begin();
+	job->scenario(job->arg);
+	sim_run_idle(0);
+	at_end = true;
+	check_tasks();
+	check_memory();
+	fill_in(EX_PASSED);
+	longjmp(base, 1);
+}
+
 /* One run. Return: false if it was cut. */
 bool run_once(const struct ex_strategy *strategy)
 {
+	uintptr_t outer = (uintptr_t)__builtin_frame_address(0);
+
 	is_cut = at_end = false;
 	stuck_seconds = 0;
 	outcome->end = EX_RUNNING;
-	outcome->nr_decisions = 0;
 	ex.recorder = record;
-	ex_machine_reset(strategy);
-	ex.alloc_left = job->alloc;
-	strategy->begin();
-	if (!setjmp(base)) {
-		job->scenario(job->arg);
-		sim_run_idle(0);
-		at_end = true;
-		check_tasks();
-		check_memory();
-		fill_in(EX_PASSED);
-	}
-	if (ready_made)
-		put_back();
+	ex.strategy = strategy;
+	if (!setjmp(base) && !checkpoint_resume(outer))
+		whole_run(outer, strategy);
+	checkpoint_ended();
 	return !is_cut;
 }

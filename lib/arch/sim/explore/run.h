@@ -55,6 +55,7 @@ struct ex_outcome {
  * @max_steps: of one run
  * @alloc: allocations of a run that may fail
  * @warn_fails: WARN() is a failure
+ * @resume: runs may be taken up in their middle
  * @trace: keep what happens
  * @in_process: not NULL: nothing is caught, and this is called when the run has failed
  */
@@ -65,11 +66,14 @@ struct ex_job {
 	uint64_t max_steps;
 	unsigned int alloc;
 	bool warn_fails;
+	bool resume;
 	bool trace;
 	void (*in_process)(void);
 };
 
 void run_setup(struct ex_job *job, struct ex_outcome *outcome, bool many);
+/* Of the run that is being made. */
+struct ex_outcome *run_outcome(void);
 bool run_once(const struct ex_strategy *strategy);
 
 #endif /* LIB_ARCH_SIM_EXPLORE_RUN_H */

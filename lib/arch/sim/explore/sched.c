@@ -29,6 +29,7 @@
 #include <linux/printk.h>
 #include <tasklet/irq.h>
 
+#include "arch/sim/explore/checkpoint.h"
 #include "arch/sim/explore/sched.h"
 #include "arch/upcall.h"
 
@@ -235,7 +236,8 @@ static bool let_time_creep(void)
 static bool only_director_can(struct ex_choice *c)
 {
 	while (!c->nr_sure) {
-		if (try_again() || (!sim.idler && sim_clock_jump())) {
+		/* A director that slept, and has slept enough, is not let wait for a later time. */
+		if (try_again() || (!sim.idler && !director_can() && sim_clock_jump())) {
 			ex_list_options(c);
 		} else if (director_can()) {
 			if (!c->n)
@@ -281,6 +283,8 @@ static void choose(void)
 		return;
 	}
 	ex_price(c);
+	if (c->n > 1)
+		checkpoint_offer();
 	taken = pick(c);
 	begin_step(c, taken);
 	next = carry_out(&c->options[taken]);
@@ -434,6 +438,11 @@ bool arch_alloc_fails(void)
 	return true;
 }
 
+void arch_host_memory(int change)
+{
+	ex.host_memory += change;
+}
+
 void ex_spin(void)
 {
 	struct sim_task *me = sim.running;
@@ -511,6 +520,7 @@ void ex_machine_reset(const struct ex_strategy *strategy)
 	ex.preemptions = ex.deliveries = ex.deviations = 0;
 	ex.nr_spinning = 0;
 	ex.nr_spontaneous = 0;
+	ex.host_memory = 0;
 	ex.progress = false;
 	ex.stored = false;
 	ex.vain = 0;

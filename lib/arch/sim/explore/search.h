@@ -40,6 +40,7 @@ struct ex_options {
 	unsigned int shard, shards;
 	unsigned int failures;
 	bool warn_fails;
+	bool resume;
 	unsigned int alloc;
 	char replay_dir[128];
 	int progress;

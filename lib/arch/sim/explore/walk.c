@@ -110,4 +110,9 @@ static unsigned int pick(const struct ex_choice *c)
 	return parties_take(c, c->nr_tasks ? one_of_the_tasks(c) : soonest(c));
 }
 
-const struct ex_strategy walk_strategy = {parties_begin, pick, parties_stepped, parties_end};
+const struct ex_strategy walk_strategy = {
+	.begin = parties_begin,
+	.pick = pick,
+	.stepped = parties_stepped,
+	.end = parties_end,
+};

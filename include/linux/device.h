@@ -143,7 +143,8 @@ int __must_check driver_attach(const struct device_driver *drv);
  * @drv: the driver
  * @dev: the device
  *
- * Context: task. Return: 0, -EBUSY when bound, or what probe returned. Follows Linux 6.12.
+ * Context: task. Return: 0, -EBUSY when bound, -EAGAIN when probe deferred, or what probe returned.
+ * Follows Linux 6.12.
  */
 int __must_check device_driver_attach(const struct device_driver *drv, struct device *dev);
 /** device_bind_driver() - bind to dev->driver, unprobed; Context: task; Return: 0 or -EINVAL */

@@ -179,7 +179,8 @@ int device_driver_attach(const struct device_driver *drv, struct device *dev)
 	int ret = attach_pair(drv, dev);
 
 	base_run_deferred();
-	return ret;
+	/* Who asks by hand is to try again by hand, if not before it is tried again anyway. */
+	return ret == -EPROBE_DEFER ? -EAGAIN : ret;
 }
 EXPORT_SYMBOL_GPL(device_driver_attach);
 

@@ -47,8 +47,11 @@ void tc_log_raw(const char *text, size_t len);
 
 /* A line about where the caller runs: the fields of preempt_count, interrupts, CPU. */
 void tc_context(const char *where);
-/* A line about a tasklet: SCHED, RUN, count. */
+/* A line about a tasklet, SCHED, RUN, count, and where the caller looks from. */
 void tc_tasklet(const char *where, struct tasklet_struct *t);
+/* Schedule it between two such looks: with bottom halves off, so that it can't run meanwhile. */
+void tc_schedule(struct tasklet_struct *t);
+void tc_hi_schedule(struct tasklet_struct *t);
 
 /* Call @fn in hardirq context, on this CPU or another, and wait until it is done. */
 void tc_hardirq(void (*fn)(void *arg), void *arg);
@@ -67,7 +70,7 @@ void tc_line_end(int irq, void *dev_id);
 void tc_line_raise(int irq);
 void tc_line_lower(int irq);
 
-/* Messages of level error and less serious ones belong to the case: they are not shown. */
+/* What the kernel says from here on belongs to the case: it is no complaint, and not looked at. */
 void tc_quiet(bool quiet);
 
 /* Let everybody else go on until @cond holds; logs it if that takes longer than 10 s. */
@@ -90,7 +93,7 @@ void tc_quiet(bool quiet);
 		smp_mb();            \
 	} while (0)
 
-/* Wait until nothing that is enabled is scheduled or running. */
+/* Wait until nothing that is enabled is scheduled or running, and look at it. */
 void tc_settle(struct tasklet_struct *t);
 
 /* Each side has its own: a task pinned to a CPU; sleep for about a millisecond. */

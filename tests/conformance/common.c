@@ -47,14 +47,34 @@ void tc_context(const char *where)
 	       (count & NMI_MASK) >> NMI_SHIFT);
 }
 
+/* Of the context what does not depend on who serves the softirqs. */
 void tc_tasklet(const char *where, struct tasklet_struct *t)
 {
 	unsigned long state = READ_ONCE(t->state);
+	int count = preempt_count();
 
-	tc_log("%s: sched=%d run=%d other=%lx count=%d", where,
-	       !!(state & (1UL << TASKLET_STATE_SCHED)), !!(state & (1UL << TASKLET_STATE_RUN)),
+	tc_log("%s: sched=%d run=%d other=%lx count=%d; cpu=%d task=%d serving=%d hardirq=%d "
+	       "irqs_off=%d bh=%lx hard=%lx",
+	       where, !!(state & (1UL << TASKLET_STATE_SCHED)),
+	       !!(state & (1UL << TASKLET_STATE_RUN)),
 	       state & ~((1UL << TASKLET_STATE_SCHED) | (1UL << TASKLET_STATE_RUN)),
-	       atomic_read(&t->count));
+	       atomic_read(&t->count), raw_smp_processor_id(), !!in_task(), !!in_serving_softirq(),
+	       !!in_hardirq(), !!irqs_disabled(), (count & SOFTIRQ_MASK) >> SOFTIRQ_SHIFT,
+	       (count & HARDIRQ_MASK) >> HARDIRQ_SHIFT);
+}
+
+void tc_schedule(struct tasklet_struct *t)
+{
+	tc_tasklet("before", t);
+	tasklet_schedule(t);
+	tc_tasklet("scheduled", t);
+}
+
+void tc_hi_schedule(struct tasklet_struct *t)
+{
+	tc_tasklet("before", t);
+	tasklet_hi_schedule(t);
+	tc_tasklet("scheduled", t);
 }
 
 struct call {
@@ -117,6 +137,9 @@ void tc_settle(struct tasklet_struct *t)
 		local_bh_enable();
 		settled(t);
 	}));
+	local_bh_disable();
+	tc_tasklet("settled", t);
+	local_bh_enable();
 }
 
 void tc_run_cases(void)

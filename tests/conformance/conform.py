@@ -8,26 +8,14 @@ import argparse
 import os
 import itertools
 import pathlib
-import re
 import sys
 import time
 
 sys.dont_write_bytecode = True
 import programs  # noqa: E402
-from machine import HERE, Failed, Linux, Tasklet
+from machine import Failed, Linux, Tasklet, documented, self_test, split_cases
 
 BATCH = 20000  # programs in one boot
-
-
-def documented():
-    """(machine, case) that differ on purpose, with the reason; machine '' is either."""
-    reasons = {}
-    for line in (HERE / 'DIVERGES.txt').read_text().splitlines():
-        if line and not line.startswith('#'):
-            what, reason = line.split(':', 1)
-            name, _, machine = what.strip().partition(' on ')
-            reasons[machine, name] = reason.strip()
-    return reasons
 
 
 def side_by_side(ours, theirs, name):
@@ -41,11 +29,6 @@ def side_by_side(ours, theirs, name):
             continue
         print(f'  {"  ..." if same == 12 else a:{width}} {"|" if a == b else "#"} '
               f'{"  ..." if same == 12 else b}')
-
-
-def split_cases(log):
-    parts = re.split(r'^== (\w+)\n', log, flags=re.M)
-    return dict(zip(parts[1::2], parts[2::2]))
 
 
 def compare_cases(machine, theirs):
@@ -86,7 +69,7 @@ def differing(ours, theirs, progs):
     return [x != y for x, y in zip(a, b)]
 
 
-def confirmed(bad, first, a, b, a_again, b_again):
+def confirmed(machine, bad, first, a, b, a_again, b_again):
     """Leave out those that Linux alone changed its mind about, and agrees on now.
 
     Once in about a million programs another interrupt of the real kernel comes at a moment at
@@ -97,8 +80,11 @@ def confirmed(bad, first, a, b, a_again, b_again):
         if a[i] == a_again[i] == b_again[i]:
             print(f'program {first + i}: Linux agrees the second time, with another log than '
                   f'the first time; not counted')
-        else:
-            left.append(i)
+            continue
+        left.append(i)
+        for name, once, again in (machine.name, a, a_again), ('Linux', b, b_again):
+            if once[i] != again[i]:
+                print(f'program {first + i}: {name} says something else the second time')
     return left
 
 
@@ -122,7 +108,7 @@ def compare_programs(ours, theirs, seed, count):
             bad = [i for i in range(n) if a[i] != b[i]]
             if bad:
                 b_again = b_again or results(theirs, data, n)
-                bad = confirmed(bad, first, a, b, results(machine, data, n), b_again)
+                bad = confirmed(machine, bad, first, a, b, results(machine, data, n), b_again)
             found += [(machine, first + i) for i in bad]
         if count > BATCH:
             print(f'{first + n} programs, {len(found)} differ', flush=True)
@@ -153,11 +139,15 @@ def main():
     parser.add_argument('--cases-only', action='store_true')
     parser.add_argument('--mutants', action='store_true',
                         help='build libtasklet with deliberate faults, and show what catches each')
+    parser.add_argument('--self-test', action='store_true',
+                        help='have the real kernel oops, hang ..., and see that it is noticed')
     args = parser.parse_args()
     start = time.monotonic()
     scratch = pathlib.Path(args.build) / 'conformance'
     theirs = Linux(scratch)
     theirs.make()
+    if args.self_test:
+        return 1 if self_test(theirs) else 0
     if args.mutants:
         import mutants
         return mutants.run(args, theirs, scratch)

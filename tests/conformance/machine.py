@@ -16,6 +16,22 @@ class Failed(Exception):
     """Something that is no divergence: a build, a crash, a hang, a cut log."""
 
 
+def documented():
+    """(machine, case) that differ on purpose, with the reason; machine '' is either."""
+    reasons = {}
+    for line in (HERE / 'DIVERGES.txt').read_text().splitlines():
+        if line and not line.startswith('#'):
+            what, reason = line.split(':', 1)
+            name, _, machine = what.strip().partition(' on ')
+            reasons[machine, name] = reason.strip()
+    return reasons
+
+
+def split_cases(log):
+    parts = re.split(r'^== (\w+)\n', log, flags=re.M)
+    return dict(zip(parts[1::2], parts[2::2]))
+
+
 def run(args, **kw):
     done = subprocess.run(args, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           check=False, **kw)
@@ -86,7 +102,7 @@ class Linux:
              f'M={work}', 'modules'])
         self.module = work / 'conformance.ko'
 
-    def _initrd(self, programs, verbose):
+    def _initrd(self, programs, verbose, fault):
         root = self.build / 'initrd'
         shutil.rmtree(root, ignore_errors=True)
         (root / 'bin').mkdir(parents=True)
@@ -94,9 +110,11 @@ class Linux:
         shutil.copy(HERE / 'kernel/init.sh', root / 'init')
         (root / 'init').chmod(0o755)
         shutil.copy(self.module, root / 'conformance.ko')
+        params = [f'fault={fault}'] if fault else []
         if programs is not None:
             (root / 'programs').write_bytes(programs)
-            (root / 'verbose').write_text('Y' if verbose else 'N')
+            params += ['programs=/programs', f'verbose={"Y" if verbose else "N"}']
+        (root / 'params').write_text(' '.join(params))
         names = '\n'.join(str(p.relative_to(root)) for p in sorted(root.rglob('*')))
         cpio = subprocess.run(['cpio', '-o', '-H', 'newc', '--quiet'], cwd=root, check=True,
                               input=names.encode(), stdout=subprocess.PIPE)
@@ -104,15 +122,15 @@ class Linux:
         path.write_bytes(cpio.stdout)
         return path
 
-    def run(self, programs=None, verbose=False):
-        """Boot, run the cases or the programs, and return the log."""
+    def run(self, programs=None, verbose=False, fault=None):
+        """Boot, run the cases or the programs, and return the log. @fault: see self_test()."""
         console = self.build / 'console.log'
         results = self.build / 'results'
         for path in (console, results):
             path.unlink(missing_ok=True)
         qemu = ['qemu-system-x86_64', '-accel', 'tcg,thread=multi', '-smp', '2', '-m', '512',
                 '-nodefaults', '-display', 'none', '-no-reboot',
-                '-kernel', self.image, '-initrd', self._initrd(programs, verbose),
+                '-kernel', self.image, '-initrd', self._initrd(programs, verbose, fault),
                 # On a busy host the emulated timer is too late for the test of its wiring at boot.
                 '-append', 'console=ttyS0 loglevel=5 panic=-1 oops=panic mitigations=off '
                 'no_timer_check softlockup_panic=1 watchdog_thresh=10',
@@ -128,26 +146,68 @@ class Linux:
         if found:
             current = re.search(r'\((\w+)\)', found[1])
             self.preempt = current[1] if current else found[1]
-        return self._unframe(results.read_bytes() if results.exists() else b'', why, words)
+        return unframe(results.read_bytes() if results.exists() else b'', why, words)
 
-    @staticmethod
-    def _unframe(data, why, words):
-        frame = re.search(rb'CONFORMANCE-BEGIN (\d+) ([0-9a-f]{8})\n', data)
-        if frame:
-            log = data[frame.end():frame.end() + int(frame[1])]
-            rest = data[frame.end() + len(log):]
-            if len(log) != int(frame[1]) or not rest.startswith(b'CONFORMANCE-END\n'):
-                why = why or f'the log is cut off after {len(log)} of {int(frame[1])} bytes'
-            elif zlib.crc32(log) != int(frame[2], 16):
-                why = why or "the log's checksum is wrong"
-        else:
-            why = why or 'no log came'
-        bad = re.search(r'(?:BUG:|WARNING:|Oops|Call Trace|soft lockup|rcu: INFO).*', words)
-        if bad:
-            why = why or f'the kernel complained: {bad[0]}'
-        if why:
-            raise Failed(f'the real kernel: {why}\nIts last words:\n{words[-3000:]}')
-        return log.decode()
+
+# What the kernel says when something is wrong, though the log may have come back whole.
+COMPLAINT = re.compile(r'(?:BUG:|WARNING:|Oops|Call Trace|general protection fault|Kernel panic|'
+                       r'soft lockup|hard LOCKUP|rcu: INFO|INFO: task|nobody cared|'
+                       r'huh, entered softirq).*')
+
+# Between these a case makes it complain: tc_quiet().
+EXPECTED = re.compile(r'conformance: complaints begin$.*?conformance: complaints end$',
+                      re.DOTALL | re.MULTILINE)
+
+
+def unframe(data, why, words):
+    """The log out of its frame @data; @why: what is wrong already, @words: of the console."""
+    bad = COMPLAINT.search(EXPECTED.sub('', words))
+    if bad:
+        why = why or f'the kernel complained: {bad[0]}'
+    frame = re.search(rb'CONFORMANCE-BEGIN (\d+) ([0-9a-f]{8})\n', data)
+    if frame:
+        size, end = int(frame[1]), data.find(b'CONFORMANCE-END\n', frame.end())
+        log = data[frame.end():end]
+        if end < 0:
+            why = why or 'the end of the log is missing'
+        elif len(log) != size:
+            why = why or f'the log has {len(log)} bytes instead of {size}'
+        elif zlib.crc32(log) != int(frame[2], 16):
+            why = why or "the log's checksum is wrong"
+    else:
+        why = why or 'no log came'
+    if why:
+        raise Failed(f'the real kernel: {why}\nIts last words:\n{words[-3000:]}')
+    return log.decode()
+
+
+# What the module can be told to do (kernel/module.c), and the pattern of what is said of it.
+FAULTS = {
+    'oops': 'the kernel complained: BUG: kernel NULL pointer dereference',
+    'warn': 'the kernel complained: WARNING: ',
+    # RCU's own watch waits a second longer, as long as the host is in time.
+    'lockup': 'the kernel complained: (watchdog: BUG: soft lockup|rcu: INFO: .* stall)',
+    'hang': 'no end after ',
+    'cut': 'the log has .* bytes instead of ',
+    'damage': "the log's checksum is wrong",
+}
+
+
+def self_test(linux):
+    """Have the real kernel go wrong in each way; return how many were not noticed."""
+    missed = 0
+    for fault, expected in FAULTS.items():
+        linux.TIMEOUT = 20 if fault == 'hang' else Linux.TIMEOUT
+        try:
+            linux.run(fault=fault)
+            said = 'a pass'
+        except Failed as failed:
+            said = str(failed).splitlines()[0]
+        noticed = re.search(expected, said) is not None
+        missed += not noticed
+        print(f'{fault:8}{"" if noticed else "NOT NOTICED: "}{said}', flush=True)
+    print(f'conformance: {len(FAULTS)} faults of the harness, {missed} not noticed')
+    return missed
 
 
 class Tasklet:
@@ -171,7 +231,7 @@ class Tasklet:
                                   timeout=self.TIMEOUT, check=False)
         except subprocess.TimeoutExpired as late:
             raise Failed(f'{self.name}: no end after {self.TIMEOUT} s\n'
-                         f'{(late.stderr or b"").decode()[-3000:]}') from late
+                         f'{(late.stderr or b"").decode(errors="replace")[-3000:]}') from late
         words = done.stderr.decode(errors='replace')
         if done.returncode or words:
             raise Failed(f'{self.name}: exit status {done.returncode}\n{words[-3000:]}')

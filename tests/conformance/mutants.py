@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Deliberate faults of libtasklet, and what notices each: programs, or named cases.
+"""Deliberate faults of libtasklet, and what notices each on each machine: programs, or named cases.
 
-Each fault replaces pieces of text that stand in their file exactly once.
+Each fault replaces pieces of text that stand in their file exactly once. All are in the code that
+the machines share; a fault is noticed if it is on both.
 """
 import pathlib
-import re
 import shutil
 
 import machine
@@ -12,6 +12,10 @@ import programs
 
 TASKLET, SOFTIRQ = 'lib/kernel/tasklet.c', 'lib/kernel/softirq.c'
 INTERRUPT, IRQ_WORK = 'include/linux/interrupt.h', 'lib/kernel/irq_work.c'
+WORKQUEUE, WAIT, COMPLETION = (f'lib/kernel/{name}.c' for name in
+                               ('workqueue', 'wait', 'completion'))
+HRQUEUE, SRCU, DEVRES = 'lib/time/hrqueue.c', 'lib/kernel/srcu.c', 'lib/base/devres.c'
+IRQ_ENABLE, IRQ_FLOW = 'lib/irq/enable.c', 'lib/irq/flow.c'
 
 MUTANTS = [
     ('a schedule while disabled is lost', [(TASKLET, '''		if (likely(outcome == DONE))
@@ -110,8 +114,26 @@ MUTANTS = [
 	/* The''', '''	if (irq_work_is_busy(work) || !claim(work))
 		return false;
 	/* The''')]),
+    ('works are done last queued first', [(WORKQUEUE, '''	list_add_tail(&work->entry, &pwq->pool->worklist);
+	pool_kick''', '''	list_add(&work->entry, &pwq->pool->worklist);
+	pool_kick''')]),
+    ('hrtimers of one moment run last added first', [(HRQUEUE, 'a->seq < b->seq',
+                                                      'a->seq > b->seq')]),
+    ('a wake wakes all exclusive waiters', [(WAIT, '(entry_flags & WQ_FLAG_EXCLUSIVE) && !--nr',
+                                             '(entry_flags & WQ_FLAG_EXCLUSIVE) && !nr')]),
+    ('completions do not count', [(COMPLETION, 'x->done++;', 'x->done = 1;')]),
+    ('the first enable_irq() ends all disables', [(IRQ_ENABLE, 'balanced && !--desc->depth',
+                                                   'balanced && !(desc->depth = 0)')]),
+    ('a ONESHOT level is unmasked before its thread', [
+        (IRQ_FLOW, ' && !desc->threads_oneshot;', ';')]),
+    ('resources of a device are released first first', [
+        (DEVRES, 'list_for_each_entry_safe_reverse(node, previous, todo, entry) {',
+         'list_for_each_entry_safe(node, previous, todo, entry) {')]),
+    ('a grace period of SRCU does not wait for readers', [
+        (SRCU, 'if (await(&ssp->readers[!cur]))', 'if (await(&ssp->readers[!cur]) && false)')]),
 ]
 
+PROGRAMS = {'threads': 'tests/conformance/conformance', 'sim': 'tests/conformance/conformance-sim'}
 FILES = ('lib', 'include', 'examples', 'tests', 'bench', 'tools', 'meson.build',
          'meson_options.txt')
 
@@ -141,23 +163,18 @@ class Tree:
             shutil.copymode(source, copy)
 
     def build(self, edits):
-        """Return the program with these faults."""
+        """Return the programs with these faults, one for each machine."""
         for name, old, new in edits:
             text = (self.tree / name).read_text()
             if text.count(old) != 1:
                 raise machine.Failed(f'{name} has {text.count(old)} times, not once:\n{old}')
             (self.tree / name).write_text(text.replace(old, new))
         try:
-            machine.run(['ninja', '-C', self.work / 'build', 'tests/conformance/conformance'])
+            machine.run(['ninja', '-C', self.work / 'build', *PROGRAMS.values()])
         finally:
             for name, _, _ in edits:
                 self._restore(name)
-        return self.work / 'build/tests/conformance/conformance'
-
-
-def by_case(log):
-    parts = re.split(r'^== (\w+)\n', log, flags=re.M)
-    return dict(zip(parts[1::2], parts[2::2]))
+        return {name: self.work / 'build' / path for name, path in PROGRAMS.items()}
 
 
 def attempt(run):
@@ -174,35 +191,56 @@ def one_by_one(mutant, progs, expected):
     for i, program in enumerate(progs[:40]):
         log, why = attempt(lambda p=program: mutant.run(programs.encode([p])))
         if why or log.split()[1:] != expected[i].split()[1:]:
-            return f'{i}', why or 'differs'
-    return '-', 'batch only'
+            return f'{i} ({why or "differs"})'
+    return 'batch only'
+
+
+def seen_by_programs(mutant, progs, expected):
+    """The first program that notices it, with how many do or what it does instead."""
+    log, why = attempt(lambda: mutant.run(programs.encode(progs)))
+    if why:
+        return one_by_one(mutant, progs, expected)
+    wrong = [i for i, (a, b) in enumerate(zip(expected, log.splitlines())) if a != b]
+    return f'{wrong[0]} ({len(wrong)} differ)' if wrong else '-'
+
+
+def seen_by_cases(mutant, expected):
+    """How many cases notice it, and which one does first."""
+    log, why = attempt(mutant.run)
+    if why:
+        return why, ''
+    cases = [c for c, text in machine.split_cases(log).items()
+             if c in expected and expected[c] != text]
+    return (str(len(cases)), cases[0]) if cases else ('-', '')
 
 
 def run(args, theirs, scratch):
     """Show what catches each fault; 0 if all are caught."""
     tree = Tree(scratch)
     progs = programs.make(args.seed, args.programs)
-    batch = programs.encode(progs)
-    expected = theirs.run(batch).splitlines()
-    expected_cases = by_case(theirs.run())
+    expected = theirs.run(programs.encode(progs)).splitlines()
+    on_purpose = {name for _, name in machine.documented()}
+    expected_cases = {name: text for name, text in machine.split_cases(theirs.run()).items()
+                      if name not in on_purpose}
     missed = []
-    print(f'{"fault":50} {"first program":>13} {"programs":>16}  cases')
+    cell = '{:24}{:17}'
+    print(f'{"":51}' + ''.join(cell.format(name, '') for name in PROGRAMS) + 'by which case,')
+    print(f'{"fault":51}' + cell.format('first program', 'cases') * len(PROGRAMS) + 'for example')
     for name, edits in MUTANTS:
-        mutant = machine.Tasklet('libtasklet', tree.build(edits), scratch)
-        mutant.TIMEOUT = 15
-        log, why = attempt(lambda: mutant.run(batch))
-        if why:
-            first, how = one_by_one(mutant, progs, expected)
+        row, example = f'{name:51}', ''
+        for arch, path in tree.build(edits).items():
+            mutant = machine.Tasklet(arch, path, scratch)
             mutant.TIMEOUT = 15
-        else:
-            wrong = [i for i, (a, b) in enumerate(zip(expected, log.splitlines())) if a != b]
-            first, how = (str(wrong[0]), f'{len(wrong)} differ') if wrong else ('-', '-')
-        cases_log, cases_why = attempt(mutant.run)
-        cases = [] if cases_log is None else [
-            c for c, text in by_case(cases_log).items() if expected_cases.get(c) != text]
-        print(f'{name:50} {first:>13} {how:>16}  '
-              f'{cases_why or (cases and f"{len(cases)}: {cases[0]}") or "-"}', flush=True)
-        if how == '-' and not cases and not cases_why:
-            missed.append(name)
-    print(f'conformance: {len(MUTANTS)} faults, {len(missed)} not noticed')
+            by_program = seen_by_programs(mutant, progs, expected)
+            mutant.TIMEOUT = 15
+            by_cases, first = seen_by_cases(mutant, expected_cases)
+            row += cell.format(by_program, by_cases)
+            example = example or first
+            if by_program == by_cases == '-':
+                missed.append(f'{name} on {arch}')
+        print((row + example).rstrip(), flush=True)
+    for what in missed:
+        print(f'not noticed: {what}')
+    print(f'conformance: {len(MUTANTS)} faults on {len(PROGRAMS)} machines, '
+          f'{len(missed)} not noticed')
     return 1 if missed else 0

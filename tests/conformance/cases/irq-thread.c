@@ -419,3 +419,109 @@ TC_CASE(a_line_has_an_action_while_it_is_requested)
 	tc_log("%d", irq_has_action(irq));
 	tc_line_free(irq);
 }
+
+/* The threads of a level that two devices share say nothing: they may run beside each other. */
+static irqreturn_t quiet_thread(int irq, void *dev_id)
+{
+	struct dev *dev = dev_id;
+
+	if (dev->blocks)
+		wait_event(head, READ_ONCE(may_go));
+	if (dev->lower)
+		tc_line_lower(irq);
+	WRITE_ONCE(dev->runs, dev->runs + 1);
+	smp_mb();
+	return IRQ_HANDLED;
+}
+
+static int primaries;
+
+static irqreturn_t quiet_primary(int irq, void *dev_id)
+{
+	WRITE_ONCE(primaries, primaries + 1);
+	return ((struct dev *)dev_id)->ret;
+}
+
+static void say_runs(const char *when)
+{
+	tc_log("%s: primaries %d, threads a %d b %d", when, READ_ONCE(primaries), READ_ONCE(a.runs),
+	       READ_ONCE(b.runs));
+}
+
+static void share(int irq, struct dev *dev, irq_handler_t handler)
+{
+	tc_log("%d", request_threaded_irq(irq, handler, quiet_thread, IRQF_SHARED | IRQF_ONESHOT,
+					  "dev", dev));
+}
+
+TC_CASE(a_shared_oneshot_level_is_masked_until_the_last_thread_is_done)
+{
+	int irq = level_line();
+
+	primaries = 0;
+	a.lower = true;
+	b.blocks = true;
+	share(irq, &a, quiet_primary);
+	share(irq, &b, quiet_primary);
+	raise(irq);
+	TC_WAIT_UNTIL(READ_ONCE(a.runs) == 1);
+	raise(irq);
+	for (int i = 0; i < 3; i++)
+		tc_nap();
+	say_runs("raised, one thread is not done");
+	go();
+	TC_WAIT_UNTIL(READ_ONCE(a.runs) == 2 && READ_ONCE(b.runs) == 2);
+	synchronize_irq(irq);
+	say_runs("done");
+	free_irq(irq, &b);
+	free_irq(irq, &a);
+	tc_line_free(irq);
+}
+
+TC_CASE(one_with_and_one_without_a_primary_handler_share_a_oneshot_level)
+{
+	int irq = level_line();
+
+	primaries = 0;
+	a.lower = true;
+	b.ret = IRQ_NONE;
+	share(irq, &a, NULL);
+	share(irq, &b, quiet_primary);
+	for (int i = 1; i <= 2; i++) {
+		raise(irq);
+		TC_WAIT_UNTIL(READ_ONCE(a.runs) == i);
+		synchronize_irq(irq);
+	}
+	say_runs("done");
+	free_irq(irq, &b);
+	free_irq(irq, &a);
+	tc_line_free(irq);
+}
+
+TC_CASE(disables_of_a_oneshot_level_nest_while_its_thread_runs)
+{
+	int irq = level_line();
+
+	primaries = 0;
+	a.lower = true;
+	a.blocks = true;
+	share(irq, &a, quiet_primary);
+	raise(irq);
+	TC_WAIT_UNTIL(READ_ONCE(primaries) == 1);
+	disable_irq_nosync(irq);
+	disable_irq_nosync(irq);
+	go();
+	TC_WAIT_UNTIL(READ_ONCE(a.runs) == 1);
+	synchronize_irq(irq);
+	raise(irq);
+	enable_irq(irq);
+	for (int i = 0; i < 3; i++)
+		tc_nap();
+	say_runs("enabled once");
+	enable_irq(irq);
+	TC_WAIT_UNTIL(READ_ONCE(a.runs) == 2);
+	synchronize_irq(irq);
+	say_runs("enabled twice");
+	free_irq(irq, &a);
+	tc_line_free(irq);
+}

@@ -629,3 +629,61 @@ TC_CASE(disable_irq_waits_for_the_handler)
 	release(irq, &a);
 	tc_line_free(irq);
 }
+
+static unsigned long calls;
+
+static irqreturn_t does_not_care(int irq, void *dev_id)
+{
+	WRITE_ONCE(calls, calls + 1);
+	return IRQ_NONE;
+}
+
+/* Rows of 100,000 in which 99,900 are for nobody, and come fast: a slow host may need a few. */
+static bool ignored_for_good(int irq)
+{
+	for (int i = 0; i < 1000000; i++) {
+		unsigned long before = calls;
+
+		tc_line_raise(irq);
+		if (calls == before)
+			return true;
+	}
+	return false;
+}
+
+TC_CASE(a_line_that_nobody_cares_for_is_switched_off)
+{
+	int irq = edge_line();
+
+	calls = 0;
+	tc_log("%d", request_irq(irq, does_not_care, 0, "dev", &a));
+	tc_quiet(true);
+	tc_log("off %d", ignored_for_good(irq));
+	tc_quiet(false);
+	tc_log("calls %lu of 100000", calls % 100000);
+	calls = 0;
+	/* What came meanwhile is kept, as of any line that is disabled. */
+	enable(irq);
+	tc_log("enabled: calls %lu", calls);
+	tc_line_raise(irq);
+	tc_log("raised: calls %lu", calls);
+	tc_log("freed %s", (const char *)free_irq(irq, &a));
+	tc_line_free(irq);
+}
+
+TC_CASE(what_is_not_balanced_is_told_and_does_nothing)
+{
+	int irq = edge_line();
+
+	request(irq, &a, 0);
+	tc_quiet(true);
+	enable_irq(irq);
+	tc_log("freed by another: %d", free_irq(irq, &b) != NULL);
+	tc_quiet(false);
+	raise(irq);
+	disable_irq(irq);
+	raise(irq);
+	enable(irq);
+	release(irq, &a);
+	tc_line_free(irq);
+}

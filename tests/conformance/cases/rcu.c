@@ -186,6 +186,33 @@ TC_CASE(a_domain_of_srcu)
 	cleanup_srcu_struct(&own);
 }
 
+static void srcu_reader(void *unused)
+{
+	int idx = srcu_read_lock(&srcu);
+
+	WRITE_ONCE(phase, 1);
+	/* It may sleep meanwhile. */
+	TC_WAIT_UNTIL(READ_ONCE(phase) == 2);
+	for (int i = 0; i < 5; i++)
+		tc_nap();
+	tc_log("reader ends");
+	WRITE_ONCE(phase, 3);
+	srcu_read_unlock(&srcu, idx);
+}
+
+TC_CASE(synchronize_srcu_waits_for_the_reader)
+{
+	struct tc_thread *thread;
+
+	phase = 0;
+	thread = tc_thread_start(srcu_reader, NULL, 1);
+	TC_WAIT_UNTIL(READ_ONCE(phase) == 1);
+	WRITE_ONCE(phase, 2);
+	synchronize_srcu(&srcu);
+	tc_log("grace period over, phase %d", READ_ONCE(phase));
+	tc_thread_join(thread);
+}
+
 TC_CASE(memory_is_freed_after_a_grace_period)
 {
 	struct item *a = kzalloc(sizeof(*a), GFP_KERNEL);

@@ -24,7 +24,9 @@ static void ran(unsigned int nr)
 	if (!raised[nr])
 		return;
 	raised[nr] = false;
-	tc_log("softirq %u", nr);
+	tc_log("softirq %u: serving %d hardirq %d irqs_off %d bh %lx cpu %d", nr,
+	       !!in_serving_softirq(), !!in_hardirq(), !!irqs_disabled(),
+	       (preempt_count() & SOFTIRQ_MASK) >> SOFTIRQ_SHIFT, smp_processor_id());
 	if (enable_in[nr])
 		tasklet_enable(enable_in[nr]);
 	enable_in[nr] = NULL;
@@ -56,7 +58,7 @@ static void irq_poll(struct softirq_action *action)
 
 static void say(struct tasklet_struct *t)
 {
-	tc_log("%s tasklet", t == &hi ? "hi" : "normal");
+	tc_tasklet(t == &hi ? "hi" : "normal", t);
 }
 
 static void open_all(void)
@@ -102,10 +104,10 @@ TC_CASE(vectors_run_in_order_of_their_numbers)
 {
 	open_all();
 	local_bh_disable();
-	tasklet_schedule(&normal);
+	tc_schedule(&normal);
 	for (int i = (int)ARRAY_SIZE(borrowed) - 1; i >= 0; i--)
 		raise_one(borrowed[i]);
-	tasklet_hi_schedule(&hi);
+	tc_hi_schedule(&hi);
 	local_bh_enable();
 	settle();
 }
@@ -126,7 +128,7 @@ TC_CASE(a_later_vector_raised_by_an_earlier_waits_for_the_next_pass)
 	raise_in[NET_TX_SOFTIRQ] = BLOCK_SOFTIRQ;
 	local_bh_disable();
 	raise_one(NET_TX_SOFTIRQ);
-	tasklet_schedule(&normal);
+	tc_schedule(&normal);
 	local_bh_enable();
 	settle();
 }
@@ -137,7 +139,7 @@ TC_CASE(an_earlier_vector_raised_by_a_later_waits_for_the_next_pass)
 	raise_in[BLOCK_SOFTIRQ] = NET_TX_SOFTIRQ;
 	local_bh_disable();
 	raise_one(BLOCK_SOFTIRQ);
-	tasklet_schedule(&normal);
+	tc_schedule(&normal);
 	local_bh_enable();
 	settle();
 }
@@ -148,7 +150,7 @@ TC_CASE(a_vector_raises_itself)
 	raise_in[BLOCK_SOFTIRQ] = BLOCK_SOFTIRQ;
 	local_bh_disable();
 	raise_one(BLOCK_SOFTIRQ);
-	tasklet_schedule(&normal);
+	tc_schedule(&normal);
 	local_bh_enable();
 	settle();
 }
@@ -158,7 +160,7 @@ TC_CASE(a_tasklet_enabled_by_an_earlier_vector_runs_in_that_pass)
 	open_all();
 	tasklet_disable(&normal);
 	local_bh_disable();
-	tasklet_schedule(&normal);
+	tc_schedule(&normal);
 	local_bh_enable();
 	enable_in[NET_TX_SOFTIRQ] = &normal;
 	raise_in[NET_TX_SOFTIRQ] = BLOCK_SOFTIRQ;
@@ -357,7 +359,7 @@ TC_CASE(softirqs_do_not_nest_at_irq_exit)
 	open_all();
 	tasklet_setup(&nested, interrupted);
 	local_bh_disable();
-	tasklet_schedule(&nested);
+	tc_schedule(&nested);
 	local_bh_enable();
 	tc_settle(&nested);
 	settle();
@@ -374,7 +376,7 @@ TC_CASE(current_is_the_task_in_a_softirq_at_bh_enable)
 	tc_log("kthread or thread: in_task %d", !!in_task());
 	tasklet_setup(&nested, do_nothing);
 	local_bh_disable();
-	tasklet_schedule(&nested);
+	tc_schedule(&nested);
 	local_bh_enable();
 	tc_settle(&nested);
 	tc_log("still me: %d", me == current);

@@ -17,6 +17,7 @@ static void show_old(unsigned long data)
 static void say(struct tasklet_struct *t)
 {
 	tc_log("run %lu", t->data);
+	tc_tasklet("in callback", t);
 }
 
 static void numbered(struct tasklet_struct *t, unsigned long nr)
@@ -34,7 +35,7 @@ TC_CASE(scheduled_runs_once_at_bh_enable)
 	tc_context("before");
 	local_bh_disable();
 	tc_context("bh off");
-	tasklet_schedule(&t);
+	tc_schedule(&t);
 	tc_tasklet("scheduled", &t);
 	local_bh_enable();
 	tc_settle(&t);
@@ -50,7 +51,7 @@ TC_CASE(hi_scheduled_runs_in_the_same_context)
 
 	tasklet_setup(&t, show);
 	local_bh_disable();
-	tasklet_hi_schedule(&t);
+	tc_hi_schedule(&t);
 	tc_tasklet("scheduled", &t);
 	local_bh_enable();
 	tc_settle(&t);
@@ -64,7 +65,7 @@ TC_CASE(old_api_gives_the_data)
 	tasklet_init(&t, show_old, 0x1234);
 	tc_log("use_callback %d data %lx", t.use_callback, t.data);
 	local_bh_disable();
-	tasklet_schedule(&t);
+	tc_schedule(&t);
 	local_bh_enable();
 	tc_settle(&t);
 }
@@ -75,9 +76,9 @@ TC_CASE(scheduled_thrice_runs_once)
 
 	numbered(&t, 1);
 	local_bh_disable();
-	tasklet_schedule(&t);
-	tasklet_schedule(&t);
-	tasklet_hi_schedule(&t);
+	tc_schedule(&t);
+	tc_schedule(&t);
+	tc_hi_schedule(&t);
 	local_bh_enable();
 	tc_settle(&t);
 }
@@ -90,7 +91,7 @@ TC_CASE(each_schedule_after_a_run_is_a_new_run)
 	for (int i = 0; i < 5; i++) {
 		tc_log("round %d", i);
 		local_bh_disable();
-		tasklet_schedule(&t);
+		tc_schedule(&t);
 		local_bh_enable();
 		tc_settle(&t);
 	}
@@ -103,7 +104,7 @@ TC_CASE(inner_bh_enable_runs_nothing)
 	numbered(&t, 1);
 	local_bh_disable();
 	local_bh_disable();
-	tasklet_schedule(&t);
+	tc_schedule(&t);
 	local_bh_enable();
 	tc_log("inner enabled");
 	tc_tasklet("still", &t);
@@ -154,7 +155,7 @@ TC_CASE(runs_in_order_of_scheduling)
 		numbered(&t[i], i);
 	local_bh_disable();
 	for (int i = 0; i < 8; i++)
-		tasklet_schedule(&t[i * 3 % 8]);
+		tc_schedule(&t[i * 3 % 8]);
 	local_bh_enable();
 	for (int i = 0; i < 8; i++)
 		tc_settle(&t[i]);
@@ -169,9 +170,9 @@ TC_CASE(hi_runs_before_normal)
 	local_bh_disable();
 	for (int i = 0; i < 6; i++) {
 		if (i & 1)
-			tasklet_hi_schedule(&t[i]);
+			tc_hi_schedule(&t[i]);
 		else
-			tasklet_schedule(&t[i]);
+			tc_schedule(&t[i]);
 	}
 	local_bh_enable();
 	for (int i = 0; i < 6; i++)
@@ -185,9 +186,9 @@ TC_CASE(a_normal_one_pending_is_not_raised_to_hi)
 	numbered(&a, 1);
 	numbered(&b, 2);
 	local_bh_disable();
-	tasklet_schedule(&a);
-	tasklet_hi_schedule(&a);
-	tasklet_hi_schedule(&b);
+	tc_schedule(&a);
+	tc_hi_schedule(&a);
+	tc_hi_schedule(&b);
 	local_bh_enable();
 	tc_settle(&a);
 	tc_settle(&b);
@@ -200,7 +201,7 @@ TC_CASE(sched_bit_set_by_hand_makes_schedule_do_nothing)
 	numbered(&t, 1);
 	set_bit(TASKLET_STATE_SCHED, &t.state);
 	local_bh_disable();
-	tasklet_schedule(&t);
+	tc_schedule(&t);
 	local_bh_enable();
 	tc_tasklet("never queued", &t);
 	clear_bit(TASKLET_STATE_SCHED, &t.state);
@@ -213,9 +214,9 @@ TC_CASE(next_is_null_at_the_tail)
 	numbered(&a, 1);
 	numbered(&b, 2);
 	local_bh_disable();
-	tasklet_schedule(&a);
+	tc_schedule(&a);
 	tc_log("a.next null %d", !a.next);
-	tasklet_schedule(&b);
+	tc_schedule(&b);
 	tc_log("a.next is b %d b.next null %d", a.next == &b, !b.next);
 	local_bh_enable();
 	tc_settle(&a);
@@ -243,7 +244,7 @@ static void try_declared(const char *name, struct tasklet_struct *t)
 	tc_log("%s: use_callback %d", name, t->use_callback);
 	tc_tasklet(name, t);
 	local_bh_disable();
-	tasklet_schedule(t);
+	tc_schedule(t);
 	local_bh_enable();
 	tc_settle(t);
 	tc_tasklet(name, t);
@@ -281,6 +282,7 @@ static void say_holder(struct tasklet_struct *t)
 	struct holder *h = from_tasklet(h, t, t);
 
 	tc_log("holder %d", h->before);
+	tc_tasklet("in callback", t);
 }
 
 TC_CASE(from_tasklet_finds_the_holder)
@@ -289,7 +291,7 @@ TC_CASE(from_tasklet_finds_the_holder)
 
 	tasklet_setup(&h.t, say_holder);
 	local_bh_disable();
-	tasklet_schedule(&h.t);
+	tc_schedule(&h.t);
 	local_bh_enable();
 	tc_settle(&h.t);
 }

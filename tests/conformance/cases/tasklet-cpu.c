@@ -8,6 +8,7 @@ static int phase;
 
 static void note_cpu(struct tasklet_struct *self)
 {
+	tc_tasklet("in callback", self);
 	WRITE_ONCE(cpu_of_run, smp_processor_id());
 	smp_mb();
 }
@@ -38,7 +39,7 @@ TC_CASE(runs_on_the_cpu_that_scheduled_it)
 static void in_task_on(void *which)
 {
 	local_bh_disable();
-	tasklet_schedule(which);
+	tc_schedule(which);
 	local_bh_enable();
 	TC_WAIT_UNTIL(!READ_ONCE(((struct tasklet_struct *)which)->state));
 }
@@ -54,6 +55,7 @@ TC_CASE(runs_on_the_cpu_of_the_task_that_scheduled_it)
 
 static void blocker(struct tasklet_struct *self)
 {
+	tc_tasklet("in callback", self);
 	WRITE_ONCE(cpu_of_run, smp_processor_id());
 	if (READ_ONCE(phase) == 0) {
 		WRITE_ONCE(phase, 1);
@@ -65,6 +67,7 @@ static bool ran;
 
 static void say_ran(struct tasklet_struct *self)
 {
+	tc_tasklet("in callback", self);
 	WRITE_ONCE(ran, true);
 }
 
@@ -77,8 +80,8 @@ TC_CASE(busy_on_one_cpu_it_does_not_run_on_another)
 	tc_hardirq_on(1, schedule_it, &t[0]);
 	TC_WAIT_UNTIL(READ_ONCE(phase) == 1);
 	local_bh_disable();
-	tasklet_schedule(&t[0]);
-	tasklet_schedule(&t[1]);
+	tc_schedule(&t[0]);
+	tc_schedule(&t[1]);
 	local_bh_enable();
 	TC_WAIT_UNTIL(READ_ONCE(ran));
 	tc_log("ran on %d", READ_ONCE(cpu_of_run));
@@ -97,7 +100,7 @@ TC_CASE(two_tasklets_run_on_two_cpus_at_once)
 	tc_hardirq_on(1, schedule_it, &t[0]);
 	TC_WAIT_UNTIL(READ_ONCE(phase) == 1);
 	local_bh_disable();
-	tasklet_schedule(&t[1]);
+	tc_schedule(&t[1]);
 	local_bh_enable();
 	TC_WAIT_UNTIL(READ_ONCE(ran));
 	tc_log("the other one still runs: %lx", READ_ONCE(t[0].state));
@@ -113,7 +116,7 @@ TC_CASE(rescheduled_elsewhere_while_it_runs_goes_there)
 	TC_WAIT_UNTIL(READ_ONCE(phase) == 1);
 	tc_log("runs on %d", READ_ONCE(cpu_of_run));
 	local_bh_disable();
-	tasklet_schedule(&t[0]);
+	tc_schedule(&t[0]);
 	tc_tasklet("rescheduled", &t[0]);
 	WRITE_ONCE(phase, 2);
 	local_bh_enable();

@@ -7,6 +7,7 @@ static struct tasklet_struct t[4];
 static void say(struct tasklet_struct *self)
 {
 	tc_log("run %d", (int)(self - t));
+	tc_tasklet("in callback", self);
 }
 
 static void setup_all(void)
@@ -24,7 +25,7 @@ static void settle_all(void)
 static void schedule_one(struct tasklet_struct *which)
 {
 	local_bh_disable();
-	tasklet_schedule(which);
+	tc_schedule(which);
 	local_bh_enable();
 	settle_all();
 }
@@ -79,7 +80,7 @@ TC_CASE(disabled_after_the_schedule_does_not_run)
 {
 	setup_all();
 	local_bh_disable();
-	tasklet_schedule(&t[0]);
+	tc_schedule(&t[0]);
 	tasklet_disable_nosync(&t[0]);
 	local_bh_enable();
 	settle_all();
@@ -94,9 +95,9 @@ TC_CASE(disabled_keeps_its_place_in_the_queue)
 	tasklet_disable(&t[1]);
 	schedule_one(&t[1]);
 	local_bh_disable();
-	tasklet_schedule(&t[2]);
+	tc_schedule(&t[2]);
 	tasklet_enable(&t[1]);
-	tasklet_schedule(&t[3]);
+	tc_schedule(&t[3]);
 	local_bh_enable();
 	settle_all();
 }
@@ -107,7 +108,7 @@ TC_CASE(others_pass_a_disabled_one)
 	tasklet_disable(&t[1]);
 	local_bh_disable();
 	for (int i = 0; i < 4; i++)
-		tasklet_schedule(&t[i]);
+		tc_schedule(&t[i]);
 	local_bh_enable();
 	settle_all();
 	tc_log("enable");
@@ -121,8 +122,8 @@ TC_CASE(two_disabled_ones_keep_their_order)
 	tasklet_disable(&t[0]);
 	tasklet_disable(&t[1]);
 	local_bh_disable();
-	tasklet_schedule(&t[1]);
-	tasklet_schedule(&t[0]);
+	tc_schedule(&t[1]);
+	tc_schedule(&t[0]);
 	local_bh_enable();
 	settle_all();
 	local_bh_disable();
@@ -137,10 +138,10 @@ TC_CASE(disabled_hi_runs_before_normal_when_enabled)
 	setup_all();
 	tasklet_disable(&t[0]);
 	local_bh_disable();
-	tasklet_hi_schedule(&t[0]);
+	tc_hi_schedule(&t[0]);
 	local_bh_enable();
 	local_bh_disable();
-	tasklet_schedule(&t[1]);
+	tc_schedule(&t[1]);
 	tasklet_enable(&t[0]);
 	local_bh_enable();
 	settle_all();
@@ -159,7 +160,7 @@ TC_CASE(disabled_by_another_in_the_same_pass)
 	tasklet_setup(&t[0], disable_next);
 	local_bh_disable();
 	for (int i = 0; i < 3; i++)
-		tasklet_schedule(&t[i]);
+		tc_schedule(&t[i]);
 	local_bh_enable();
 	settle_all();
 	tc_tasklet("pending", &t[1]);
@@ -180,7 +181,7 @@ TC_CASE(enabled_by_another_in_the_same_pass)
 	tasklet_disable(&t[1]);
 	local_bh_disable();
 	for (int i = 0; i < 3; i++)
-		tasklet_schedule(&t[i]);
+		tc_schedule(&t[i]);
 	local_bh_enable();
 	settle_all();
 }
@@ -191,9 +192,9 @@ TC_CASE(enabled_by_another_after_its_turn)
 	tasklet_setup(&t[0], enable_next);
 	tasklet_disable(&t[1]);
 	local_bh_disable();
-	tasklet_schedule(&t[1]);
-	tasklet_schedule(&t[0]);
-	tasklet_schedule(&t[2]);
+	tc_schedule(&t[1]);
+	tc_schedule(&t[0]);
+	tc_schedule(&t[2]);
 	local_bh_enable();
 	settle_all();
 }
@@ -239,6 +240,7 @@ static int runs;
 
 static void count_run(struct tasklet_struct *self)
 {
+	tc_tasklet("in callback", self);
 	runs++;
 }
 
@@ -248,7 +250,7 @@ TC_CASE(enabled_in_plain_task_context_runs_without_help)
 	runs = 0;
 	tasklet_disable(&t[0]);
 	local_bh_disable();
-	tasklet_schedule(&t[0]);
+	tc_schedule(&t[0]);
 	local_bh_enable();
 	tc_log("runs %d", runs);
 	tasklet_enable(&t[0]);
@@ -261,6 +263,7 @@ static int phase;
 
 static void slow(struct tasklet_struct *self)
 {
+	tc_tasklet("in callback", self);
 	WRITE_ONCE(phase, 1);
 	TC_SPIN_UNTIL(READ_ONCE(phase) == 2);
 	for (int i = 0; i < 1000; i++)

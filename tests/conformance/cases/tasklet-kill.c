@@ -8,6 +8,7 @@ static bool killing;
 
 static void count_run(struct tasklet_struct *self)
 {
+	tc_tasklet("in callback", self);
 	runs++;
 	smp_mb();
 }
@@ -41,7 +42,7 @@ TC_CASE(kill_does_not_forbid_a_later_schedule)
 	reset(count_run);
 	tasklet_kill(&t);
 	local_bh_disable();
-	tasklet_schedule(&t);
+	tc_schedule(&t);
 	local_bh_enable();
 	tc_settle(&t);
 	tc_log("runs %d", runs);
@@ -63,6 +64,7 @@ TC_CASE(kill_of_a_disabled_idle_one_returns)
 
 static void slow(struct tasklet_struct *self)
 {
+	tc_tasklet("in callback", self);
 	WRITE_ONCE(phase, 1);
 	TC_SPIN_UNTIL(READ_ONCE(phase) == 2);
 	for (int i = 0; i < 1000; i++)
@@ -115,7 +117,7 @@ TC_CASE(kill_of_a_disabled_pending_one_waits_for_enable)
 	reset(count_run);
 	tasklet_disable(&t);
 	local_bh_disable();
-	tasklet_schedule(&t);
+	tc_schedule(&t);
 	local_bh_enable();
 	killer = tc_thread_start(kill_it, NULL, 1);
 	TC_WAIT_UNTIL(READ_ONCE(killing));
@@ -131,6 +133,7 @@ TC_CASE(kill_of_a_disabled_pending_one_waits_for_enable)
 
 static void once_more(struct tasklet_struct *self)
 {
+	tc_tasklet("in callback", self);
 	if (runs++ < 3)
 		tasklet_schedule(self);
 	smp_mb();
@@ -140,7 +143,7 @@ TC_CASE(kill_after_a_chain_leaves_it_idle)
 {
 	reset(once_more);
 	local_bh_disable();
-	tasklet_schedule(&t);
+	tc_schedule(&t);
 	local_bh_enable();
 	tc_settle(&t);
 	tasklet_kill(&t);

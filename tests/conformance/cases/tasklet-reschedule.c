@@ -21,7 +21,7 @@ TC_CASE(reschedules_itself)
 	left = 3;
 	tasklet_setup(&t[0], again);
 	local_bh_disable();
-	tasklet_schedule(&t[0]);
+	tc_schedule(&t[0]);
 	local_bh_enable();
 	tc_settle(&t[0]);
 	tc_tasklet("end", &t[0]);
@@ -30,6 +30,7 @@ TC_CASE(reschedules_itself)
 static void again_hi(struct tasklet_struct *self)
 {
 	tc_log("run, left %d", left);
+	tc_tasklet("in callback", self);
 	if (left-- > 0) {
 		if (left & 1)
 			tasklet_hi_schedule(self);
@@ -43,7 +44,7 @@ TC_CASE(reschedules_itself_at_the_other_priority)
 	left = 4;
 	tasklet_setup(&t[0], again_hi);
 	local_bh_disable();
-	tasklet_schedule(&t[0]);
+	tc_schedule(&t[0]);
 	local_bh_enable();
 	tc_settle(&t[0]);
 }
@@ -53,7 +54,7 @@ TC_CASE(a_long_chain_is_run_to_its_end)
 	left = 50;
 	tasklet_setup(&t[0], again_hi);
 	local_bh_disable();
-	tasklet_schedule(&t[0]);
+	tc_schedule(&t[0]);
 	local_bh_enable();
 	TC_WAIT_UNTIL(READ_ONCE(left) < 0 && !READ_ONCE(t[0].state));
 }
@@ -61,11 +62,13 @@ TC_CASE(a_long_chain_is_run_to_its_end)
 static void say(struct tasklet_struct *self)
 {
 	tc_log("run %d", (int)(self - t));
+	tc_tasklet("in callback", self);
 }
 
 static void schedules_next(struct tasklet_struct *self)
 {
 	tc_log("run %d", (int)(self - t));
+	tc_tasklet("in callback", self);
 	tasklet_schedule(self + 1);
 	tc_tasklet("next", self + 1);
 }
@@ -77,8 +80,8 @@ TC_CASE(a_callback_schedules_another)
 	tasklet_setup(&t[2], say);
 	tasklet_setup(&t[3], say);
 	local_bh_disable();
-	tasklet_schedule(&t[0]);
-	tasklet_schedule(&t[3]);
+	tc_schedule(&t[0]);
+	tc_schedule(&t[3]);
 	local_bh_enable();
 	for (int i = 0; i < 4; i++)
 		tc_settle(&t[i]);
@@ -87,6 +90,7 @@ TC_CASE(a_callback_schedules_another)
 static void schedules_hi_next(struct tasklet_struct *self)
 {
 	tc_log("run %d", (int)(self - t));
+	tc_tasklet("in callback", self);
 	tasklet_hi_schedule(self + 1);
 }
 
@@ -96,8 +100,8 @@ TC_CASE(a_hi_one_scheduled_by_a_normal_one_waits_for_the_pass)
 	tasklet_setup(&t[1], say);
 	tasklet_setup(&t[2], say);
 	local_bh_disable();
-	tasklet_schedule(&t[0]);
-	tasklet_schedule(&t[2]);
+	tc_schedule(&t[0]);
+	tc_schedule(&t[2]);
 	local_bh_enable();
 	for (int i = 0; i < 3; i++)
 		tc_settle(&t[i]);
@@ -109,8 +113,8 @@ TC_CASE(a_normal_one_scheduled_by_a_hi_one_joins_the_pass)
 	tasklet_setup(&t[1], say);
 	tasklet_setup(&t[2], say);
 	local_bh_disable();
-	tasklet_hi_schedule(&t[0]);
-	tasklet_schedule(&t[2]);
+	tc_hi_schedule(&t[0]);
+	tc_schedule(&t[2]);
 	local_bh_enable();
 	for (int i = 0; i < 3; i++)
 		tc_settle(&t[i]);
@@ -138,7 +142,7 @@ TC_CASE(rescheduled_by_a_handler_while_it_runs)
 {
 	tasklet_setup(&t[0], interrupted);
 	local_bh_disable();
-	tasklet_schedule(&t[0]);
+	tc_schedule(&t[0]);
 	local_bh_enable();
 	tc_settle(&t[0]);
 }
@@ -148,7 +152,7 @@ static void uses_bh(struct tasklet_struct *self)
 	tc_context("in callback");
 	local_bh_disable();
 	tc_context("bh off in callback");
-	tasklet_schedule(&t[1]);
+	tc_schedule(&t[1]);
 	local_bh_enable();
 	tc_log("bh on again in callback");
 	tc_tasklet("other", &t[1]);
@@ -160,7 +164,7 @@ TC_CASE(bh_enable_in_a_callback_runs_nothing)
 	tasklet_setup(&t[0], uses_bh);
 	tasklet_setup(&t[1], say);
 	local_bh_disable();
-	tasklet_schedule(&t[0]);
+	tc_schedule(&t[0]);
 	local_bh_enable();
 	tc_settle(&t[0]);
 	tc_settle(&t[1]);
@@ -179,10 +183,35 @@ TC_CASE(an_endless_tasklet_does_not_keep_its_task)
 	stop = false;
 	tasklet_setup(&t[0], endless);
 	local_bh_disable();
-	tasklet_schedule(&t[0]);
+	tc_schedule(&t[0]);
 	local_bh_enable();
 	tc_log("task goes on, tasklet too: %d", !!READ_ONCE(t[0].state));
 	WRITE_ONCE(stop, true);
 	TC_WAIT_UNTIL(!READ_ONCE(t[0].state));
 	tc_log("and ended");
+}
+
+static struct task_struct *first, *me;
+
+static void until_ksoftirqd(struct tasklet_struct *self)
+{
+	if (!first)
+		first = current;
+	if (!strcmp(current->comm, "ksoftirqd/0"))
+		WRITE_ONCE(stop, true);
+	else
+		tasklet_schedule(self);
+}
+
+TC_CASE(an_endless_tasklet_is_handed_over_to_ksoftirqd)
+{
+	stop = false;
+	first = NULL;
+	me = current;
+	tasklet_setup(&t[0], until_ksoftirqd);
+	local_bh_disable();
+	tc_schedule(&t[0]);
+	local_bh_enable();
+	TC_WAIT_UNTIL(READ_ONCE(stop) && !READ_ONCE(t[0].state));
+	tc_log("began in the task that scheduled it: %d, seen in ksoftirqd: %d", first == me, stop);
 }

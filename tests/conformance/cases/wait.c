@@ -248,3 +248,56 @@ TC_CASE(exclusive_sleepers_wake_first_come_first_served)
 		tc_thread_join(thread[i]);
 	tc_log("%d %d %d", order[0], order[1], order[2]);
 }
+
+static atomic_t awake[2]; /* how many of those that are not exclusive, that are */
+
+static void sleeps_shared(void *unused)
+{
+	wait_event(head, READ_ONCE(go));
+	atomic_inc(&awake[0]);
+}
+
+static void sleeps_exclusive(void *unused)
+{
+	DEFINE_WAIT(wait);
+
+	prepare_to_wait_exclusive(&head, &wait, TASK_UNINTERRUPTIBLE);
+	schedule();
+	finish_wait(&head, &wait);
+	atomic_inc(&awake[1]);
+}
+
+static void wake_in_handler(void *unused)
+{
+	wake_up(&head);
+}
+
+TC_CASE(a_wake_wakes_all_that_sleep_and_one_exclusive)
+{
+	static void (*const fns[])(void *) = {sleeps_exclusive, sleeps_shared, sleeps_exclusive,
+					      sleeps_shared, sleeps_exclusive};
+	struct tc_thread *thread[ARRAY_SIZE(fns)];
+
+	atomic_set(&awake[0], 0);
+	atomic_set(&awake[1], 0);
+	go = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(fns); i++) {
+		thread[i] = tc_thread_start(fns[i], NULL, (int)i % 2);
+		TC_WAIT_UNTIL(queued() == (int)i + 1);
+	}
+	WRITE_ONCE(go, 1);
+	tc_hardirq(wake_in_handler, NULL);
+	TC_WAIT_UNTIL(atomic_read(&awake[0]) == 2 && atomic_read(&awake[1]) == 1);
+	for (int i = 0; i < 3; i++)
+		tc_nap();
+	tc_log("one exclusive: %d %d, queued %d", atomic_read(&awake[0]), atomic_read(&awake[1]),
+	       queued());
+	wake_up_nr(&head, 1);
+	TC_WAIT_UNTIL(atomic_read(&awake[1]) == 2);
+	tc_log("queued %d", queued());
+	wake_up_all(&head);
+	for (size_t i = 0; i < ARRAY_SIZE(fns); i++)
+		tc_thread_join(thread[i]);
+	tc_log("all: %d %d, active %d", atomic_read(&awake[0]), atomic_read(&awake[1]),
+	       waitqueue_active(&head));
+}

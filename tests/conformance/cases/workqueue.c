@@ -115,6 +115,19 @@ TC_CASE(an_ordered_queue_works_in_order)
 	destroy_workqueue(wq);
 }
 
+TC_CASE(works_of_a_cpu_are_done_in_the_order_of_their_queueing)
+{
+	set_up();
+	wq = alloc_workqueue("tc-cpu", 0, 0);
+	/* The worker says all of it: it may begin before the last one is queued. */
+	preempt_disable();
+	for (size_t i = 0; i < ARRAY_SIZE(item); i++)
+		queue_work(wq, &item[i ^ 1].work);
+	preempt_enable();
+	destroy_workqueue(wq);
+	tc_log("ran %d", ran);
+}
+
 TC_CASE(pending_and_busy)
 {
 	ordered();

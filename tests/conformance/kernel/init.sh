@@ -10,10 +10,7 @@
 exec </dev/console >/dev/console 2>&1
 echo "preempt: $(/bin/busybox cat /sys/kernel/debug/sched/preempt)"
 /bin/busybox stty -F /dev/ttyS1 raw
-if [ -f /programs ]; then
-	/bin/busybox insmod /conformance.ko programs=/programs "verbose=$(/bin/busybox cat /verbose)"
-else
-	/bin/busybox insmod /conformance.ko
-fi
+# shellcheck disable=SC2046 # a list of words
+/bin/busybox insmod /conformance.ko $(/bin/busybox cat /params)
 /bin/busybox cat /proc/conformance >/dev/ttyS1
 /bin/busybox poweroff -f

@@ -36,6 +36,10 @@ static bool verbose;
 module_param(verbose, bool, 0);
 MODULE_PARM_DESC(verbose, "whole logs of the programs, not only their hashes");
 
+static char *fault;
+module_param(fault, charp, 0);
+MODULE_PARM_DESC(fault, "go wrong in this way instead, see self_test() in machine.py");
+
 static void (*open_softirq_fn)(int nr, void (*action)(struct softirq_action *));
 static void (*raise_fn)(unsigned int nr);
 static void (*raise_irqoff_fn)(unsigned int nr);
@@ -168,9 +172,10 @@ void tc_begin_case(const char *name)
 	mod_timer(&slow, jiffies + 20 * HZ);
 }
 
-/* What it prints on the console is not looked at, but for its complaints. */
+/* machine.py leaves out what is between. */
 void tc_quiet(bool quiet)
 {
+	pr_err("conformance: complaints %s\n", quiet ? "begin" : "end");
 }
 
 static int result;
@@ -194,9 +199,30 @@ static int run_programs(void)
 	return n == (ssize_t)size ? tc_run_programs(data, size, verbose) : -EIO;
 }
 
+static bool fault_is(const char *name)
+{
+	return fault && !strcmp(fault, name);
+}
+
+static void go_wrong(void)
+{
+	tc_log("about to %s", fault);
+	if (fault_is("oops"))
+		WRITE_ONCE(*(int *)NULL, 1);
+	WARN(fault_is("warn"), "conformance: as it was told\n");
+	preempt_disable();
+	while (fault_is("lockup"))
+		cpu_relax();
+	preempt_enable();
+	while (fault_is("hang"))
+		msleep(1000);
+}
+
 static void run(void *arg)
 {
-	if (programs)
+	if (fault)
+		go_wrong();
+	else if (programs)
 		result = run_programs();
 	else
 		tc_run_cases();
@@ -258,6 +284,10 @@ static int __init conformance_init(void)
 	}
 	snprintf(header, sizeof(header), "CONFORMANCE-BEGIN %zu %08x\n", tc_the_log.len,
 		 ~crc32_le(~0, tc_the_log.buf, tc_the_log.len));
+	if (fault_is("cut"))
+		tc_the_log.len /= 2;
+	if (fault_is("damage"))
+		tc_the_log.buf[0] ^= 1;
 	return proc_create("conformance", 0444, NULL, &proc_ops) ? 0 : -ENOMEM;
 }
 module_init(conformance_init);

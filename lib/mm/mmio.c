@@ -241,7 +241,7 @@ static int add_window(const struct window *like, const char *name, phys_addr_t *
 		goto out;
 	}
 	if (!nr_live)
-		ret = iofault_install();
+		ret = iofault_get();
 	if (ret) {
 		/* W1: the index is set before CLAIMED goes, and nothing is LIVE. */
 		__atomic_fetch_and(&w->ref, ~CLAIMED, __ATOMIC_RELEASE);
@@ -300,7 +300,7 @@ static void remove_window(struct window *w)
 	while (__atomic_load_n(&w->ref, __ATOMIC_ACQUIRE) & USERS)
 		arch_yield();
 	if (!--nr_live)
-		iofault_remove();
+		iofault_put();
 }
 
 int tl_mmio_remove(phys_addr_t base)
@@ -369,4 +369,5 @@ void mm_subsys_exit(void)
 		}
 	}
 	host_mutex_unlock(&windows_lock);
+	uaccess_exit();
 }

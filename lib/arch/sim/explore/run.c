@@ -254,6 +254,9 @@ static void on_fault(int sig, siginfo_t *info, void *context)
 
 	if (sig == SIGSEGV && restore_fault((uintptr_t)info->si_addr))
 		return;
+	if ((sig == SIGSEGV || sig == SIGBUS) && info->si_code > 0 &&
+	    mm_upcall_fault(info, context))
+		return;
 	signal(sig, SIG_DFL);
 	if ((sig == SIGSEGV || sig == SIGBUS) && info->si_code > 0 &&
 	    mm_upcall_describe_fault(info, context, what, sizeof(what)))

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a sanitizer would have seen of an access that is made by instructions or calls that it does
+ * not see. Nothing without it.
+ */
+#ifndef _LIB_MM_SANITIZE_H
+#define _LIB_MM_SANITIZE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZE_ADDRESS 1
+#elif defined(__SANITIZE_THREAD__)
+#define SANITIZE_THREAD 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZE_ADDRESS 1
+#elif __has_feature(thread_sanitizer)
+#define SANITIZE_THREAD 1
+#endif
+#endif
+
+#ifdef SANITIZE_ADDRESS
+#include "mm/uaccess.h"
+
+#include <linux/types.h>
+#include <sanitizer/asan_interface.h>
+
+void __asan_report_load_n(unsigned long addr, unsigned long size);
+void __asan_report_store_n(unsigned long addr, unsigned long size);
+
+/* Before the access. What is poisoned is memory; what the runtime takes for poisoned because it is
+ * no memory of a program's can't be read. */
+static inline void sanitize_before(const void *p, size_t n, bool write)
+{
+	unsigned long bad = n ? (unsigned long)__asan_region_is_poisoned((void *)p, n) : 0;
+	u64 byte;
+
+	if (!bad || !uaccess_load((const void *)bad, 1, &byte))
+		return;
+	if (write)
+		__asan_report_store_n(bad, 1);
+	else
+		__asan_report_load_n(bad, 1);
+}
+#else
+static inline void sanitize_before(const void *p, size_t n, bool write)
+{
+	(void)p;
+	(void)n;
+	(void)write;
+}
+#endif
+
+#ifdef SANITIZE_THREAD
+void __tsan_read_range(void *addr, unsigned long size);
+void __tsan_write_range(void *addr, unsigned long size);
+
+/* After it: what has been accessed is memory of the program's. */
+static inline void sanitize_after(const void *p, size_t n, bool write)
+{
+	if (write)
+		__tsan_write_range((void *)p, n);
+	else
+		__tsan_read_range((void *)p, n);
+}
+#else
+static inline void sanitize_after(const void *p, size_t n, bool write)
+{
+	(void)p;
+	(void)n;
+	(void)write;
+}
+#endif
+
+#endif /* _LIB_MM_SANITIZE_H */

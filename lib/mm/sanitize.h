@@ -27,17 +27,18 @@
 #include <linux/types.h>
 #include <sanitizer/asan_interface.h>
 
-void __asan_report_load_n(unsigned long addr, unsigned long size);
-void __asan_report_store_n(unsigned long addr, unsigned long size);
+/* Gcc knows them, and so their types. */
+void __asan_report_load_n(void *addr, long size);
+void __asan_report_store_n(void *addr, long size);
 
 /* Before the access. What is poisoned is memory; what the runtime takes for poisoned because it is
  * no memory of a program's can't be read. */
 static inline void sanitize_before(const void *p, size_t n, bool write)
 {
-	unsigned long bad = n ? (unsigned long)__asan_region_is_poisoned((void *)p, n) : 0;
+	void *bad = n ? __asan_region_is_poisoned((void *)p, n) : NULL;
 	u64 byte;
 
-	if (!bad || !uaccess_load((const void *)bad, 1, &byte))
+	if (!bad || !uaccess_load(bad, 1, &byte))
 		return;
 	if (write)
 		__asan_report_store_n(bad, 1);

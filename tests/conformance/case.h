@@ -64,6 +64,13 @@ void tc_line_free(int irq);
 void tc_line_raise(int irq);
 void tc_line_lower(int irq);
 
+/*
+ * Memory of a program's that ends at this address: a page of zeroes, and behind it one that is not
+ * there. One at a time.
+ */
+char __user *tc_user_edge(void);
+void tc_user_done(char __user *edge);
+
 /* Messages of level error and less serious ones belong to the case: they are not shown. */
 void tc_quiet(bool quiet);
 

@@ -17,6 +17,7 @@
  * Where that makes a circle, the second time around goes to who was there first.
  */
 #include "mm/mm.h"
+#include "mm/share.h"
 
 #include "arch/upcall.h"
 #include "host/call.h"
@@ -76,7 +77,8 @@ int mm_upcall_faults_are_caught(void)
 
 bool mm_upcall_fault(const void *siginfo, void *ucontext)
 {
-	return uaccess_fixup(siginfo, ucontext);
+	/* In this order: an access that may fault may also have come into such a window. */
+	return share_fault_is_over(siginfo, ucontext) || uaccess_fixup(siginfo, ucontext);
 }
 
 static void explain(const siginfo_t *info, const void *ucontext)
@@ -92,19 +94,18 @@ static void explain(const siginfo_t *info, const void *ucontext)
 }
 
 /* As it would have been without us. */
-static void block(int sig)
+static void block_for(const struct sigaction *old, int sig)
 {
-	sigset_t set;
+	sigset_t set = old->sa_mask;
 
-	sigemptyset(&set);
-	sigaddset(&set, sig);
+	if (!(old->sa_flags & SA_NODEFER))
+		sigaddset(&set, sig);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
 static void pass_on(int sig, siginfo_t *info, void *ucontext, const struct sigaction *old)
 {
-	if (!(old->sa_flags & SA_NODEFER))
-		block(sig);
+	block_for(old, sig);
 	if (old->sa_flags & SA_SIGINFO) {
 		old->sa_sigaction(sig, info, ucontext);
 	} else if (old->sa_handler != SIG_DFL && old->sa_handler != SIG_IGN) {
@@ -172,6 +173,7 @@ static int install(void)
 			continue;
 		ours = old;
 		ours.sa_sigaction = on_fault;
+		sigemptyset(&ours.sa_mask);
 		ours.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | (old.sa_flags & SA_RESTART);
 		if (!installed[i])
 			base[i] = old;

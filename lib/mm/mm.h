@@ -40,6 +40,13 @@ void iofault_come_on_top(void);
 /* iofault-<machine>.c: which address did the instruction at fault want? 0 if unknown. */
 unsigned long iofault_address(const void *siginfo, const void *ucontext);
 
+/* iofault-<machine>.c: could it have been a write to iofault_address(), which is mapped? */
+bool iofault_is_write(const void *siginfo, const void *ucontext);
+
+/* mmio.c: the memory behind a physical address; NULL if it is no window's. Return: 0, -EINVAL if
+ * the window is smaller, -ENXIO for registers that are callbacks, which has been reported. */
+int mmio_memory(phys_addr_t phys, size_t size, void **mem);
+
 /* uaccess-<machine>.c: is it a fault of an access that may fault? It fails when the handler returns. */
 bool uaccess_fixup(const void *siginfo, void *ucontext);
 /* At shutdown. */

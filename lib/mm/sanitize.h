@@ -55,16 +55,16 @@ static inline void sanitize_before(const void *p, size_t n, bool write)
 #endif
 
 #ifdef SANITIZE_THREAD
-void __tsan_read_range(void *addr, unsigned long size);
-void __tsan_write_range(void *addr, unsigned long size);
+void __tsan_read_range(void *addr, long size);
+void __tsan_write_range(void *addr, long size);
 
 /* After it: what has been accessed is memory of the program's. */
 static inline void sanitize_after(const void *p, size_t n, bool write)
 {
 	if (write)
-		__tsan_write_range((void *)p, n);
+		__tsan_write_range((void *)p, (long)n);
 	else
-		__tsan_read_range((void *)p, n);
+		__tsan_read_range((void *)p, (long)n);
 }
 #else
 static inline void sanitize_after(const void *p, size_t n, bool write)

@@ -10,7 +10,9 @@
 #include <linux/pfn.h>
 
 #include <errno.h>
+#include <linux/futex.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -97,6 +99,18 @@ size_t uaccess_zero(void *user, size_t n)
 			break;
 	}
 	return done;
+}
+
+/* An atomic operation by the host. */
+bool uaccess_touch(void *p)
+{
+	unsigned long word = (unsigned long)p & ~3UL;
+	int saved_errno = errno;
+	long ret = syscall(SYS_futex, word, FUTEX_WAKE_OP, 0, 0, word,
+			   FUTEX_OP(FUTEX_OP_OR, 0, FUTEX_OP_CMP_EQ, 0));
+
+	errno = saved_errno;
+	return ret >= 0;
 }
 
 /* Numbers are low bytes first on all that this is built for. */

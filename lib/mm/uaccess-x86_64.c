@@ -29,6 +29,7 @@ struct result {
 struct result uaccess_insn_copy(void *to, const void *from, size_t n);
 struct result uaccess_insn_zero(void *to, size_t n);
 struct result uaccess_insn_find_nul(const void *from, size_t n);
+struct result uaccess_insn_touch(void *p);
 struct result uaccess_insn_load1(const void *from);
 struct result uaccess_insn_load2(const void *from);
 struct result uaccess_insn_load4(const void *from);
@@ -58,6 +59,7 @@ __asm__(".pushsection .text.uaccess, \"ax\", @progbits\n"
 	FUNCTION("find_nul", "	mov %rsi, %rcx\n	mov %rdi, %rdx\n	xor %eax, %eax\n"
 			     "	repne scasb\n"
 			     "	jne 1f\n	dec %rdi\n1:	sub %rdx, %rdi\n	mov %rdi, %rdx\n")
+	FUNCTION("touch", "	lock orb $0, (%rdi)\n")
 	FUNCTION("load1", "	movzbl (%rdi), %edx\n")
 	FUNCTION("load2", "	movzwl (%rdi), %edx\n")
 	FUNCTION("load4", "	movl (%rdi), %edx\n")
@@ -152,6 +154,11 @@ size_t uaccess_zero(void *user, size_t n)
 		n = good_bytes(user, r.fault);
 	}
 	return n;
+}
+
+bool uaccess_touch(void *p)
+{
+	return uaccess_insn_touch(p).fault == UACCESS_DONE;
 }
 
 bool uaccess_load(const void *user, size_t size, u64 *value)

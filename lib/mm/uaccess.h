@@ -23,6 +23,9 @@ size_t uaccess_zero(void *user, size_t n);
 bool uaccess_load(const void *user, size_t size, u64 *value);
 bool uaccess_store(void *user, size_t size, u64 value);
 
+/* Can it be written? It keeps its value, whoever else writes it. */
+bool uaccess_touch(void *p);
+
 /* Where the NUL is among @n bytes, which are not 0; @n if there is none, and -1 if it can't be read
  * up to there. */
 long uaccess_strnlen(const char *user, size_t n);

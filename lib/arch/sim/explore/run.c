@@ -389,6 +389,7 @@ void run_setup(struct ex_job *the_job, struct ex_outcome *the_outcome, bool many
 
 static void put_back(void)
 {
+	mm_upcall_run_over();
 	restore_now();
 	arena_reset();
 	fiber_reset();

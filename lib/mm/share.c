@@ -72,9 +72,6 @@ static off_t file_end __tl_keep;
 unsigned int share_nr_pages __tl_keep; /* in the buckets; written under the lock, read by any */
 static unsigned int exchanges __tl_keep; /* the same */
 
-/* This thread is in share_fault_is_over(). */
-static __thread __attribute__((tls_model("initial-exec"))) bool looking;
-
 static unsigned long lock_shares(void)
 {
 	unsigned long host = host_call_begin();
@@ -311,18 +308,14 @@ bool share_fault_is_over(const void *siginfo, const void *ucontext)
 	bool is_over;
 
 	/* V2: seq_cst, pairs with V1 and V3. */
-	if (looking || !__atomic_load_n(&exchanges, __ATOMIC_SEQ_CST) ||
-	    !iofault_is_write(siginfo, ucontext))
+	if (!__atomic_load_n(&exchanges, __ATOMIC_SEQ_CST) || !iofault_is_write(siginfo, ucontext))
 		return false;
-	/* An interrupt that landed here might want to look, too. */
 	host = host_call_begin();
-	looking = true;
 	do {
 		while ((before = __atomic_load_n(&exchanges, __ATOMIC_SEQ_CST)) % 2)
 			sched_yield();
-		is_over = uaccess_touch(info->si_addr);
+		is_over = uaccess_probe(info->si_addr);
 	} while (!is_over && before != __atomic_load_n(&exchanges, __ATOMIC_SEQ_CST));
-	looking = false;
 	host_call_end(host);
 	return is_over;
 }

@@ -10,9 +10,7 @@
 #include <linux/pfn.h>
 
 #include <errno.h>
-#include <linux/futex.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -101,16 +99,9 @@ size_t uaccess_zero(void *user, size_t n)
 	return done;
 }
 
-/* An atomic operation by the host. */
 bool uaccess_touch(void *p)
 {
-	unsigned long word = (unsigned long)p & ~3UL;
-	int saved_errno = errno;
-	long ret = syscall(SYS_futex, word, FUTEX_WAKE_OP, 0, 0, word,
-			   FUTEX_OP(FUTEX_OP_OR, 0, FUTEX_OP_CMP_EQ, 0));
-
-	errno = saved_errno;
-	return ret >= 0;
+	return uaccess_probe(p);
 }
 
 /* Numbers are low bytes first on all that this is built for. */

@@ -6,7 +6,8 @@
  *
  * A page is good or bad as a whole, so what is good ends where the page at fault begins. The
  * registers at the fault are not asked how far the instruction came: valgrind does not have them
- * exact. What is good is done again.
+ * exact. What is good is done again. Nor does it have the address of an instruction that it has
+ * translated in one piece with the caller, so calls are indirect where one is not looped over.
  */
 #include "mm/mm.h"
 #include "mm/uaccess.h"
@@ -163,11 +164,14 @@ bool uaccess_touch(void *p)
 
 bool uaccess_load(const void *user, size_t size, u64 *value)
 {
-	struct result r = size == 1 ? uaccess_insn_load1(user) :
-			  size == 2 ? uaccess_insn_load2(user) :
-			  size == 4 ? uaccess_insn_load4(user) :
-				      uaccess_insn_load8(user);
+	struct result (*load)(const void *from) = size == 1 ? uaccess_insn_load1 :
+						  size == 2 ? uaccess_insn_load2 :
+						  size == 4 ? uaccess_insn_load4 :
+							      uaccess_insn_load8;
+	struct result r;
 
+	OPTIMIZER_HIDE_VAR(load);
+	r = load(user);
 	if (r.fault != UACCESS_DONE)
 		return false;
 	*value = r.value;
@@ -176,12 +180,13 @@ bool uaccess_load(const void *user, size_t size, u64 *value)
 
 bool uaccess_store(void *user, size_t size, u64 value)
 {
-	struct result r = size == 1 ? uaccess_insn_store1(user, value) :
-			  size == 2 ? uaccess_insn_store2(user, value) :
-			  size == 4 ? uaccess_insn_store4(user, value) :
-				      uaccess_insn_store8(user, value);
+	struct result (*store)(void *to, u64 value) = size == 1 ? uaccess_insn_store1 :
+						      size == 2 ? uaccess_insn_store2 :
+						      size == 4 ? uaccess_insn_store4 :
+								  uaccess_insn_store8;
 
-	return r.fault == UACCESS_DONE;
+	OPTIMIZER_HIDE_VAR(store);
+	return store(user, value).fault == UACCESS_DONE;
 }
 
 long uaccess_strnlen(const char *user, size_t n)

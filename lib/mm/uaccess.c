@@ -24,7 +24,22 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include <errno.h>
+#include <linux/futex.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+bool uaccess_probe(void *p)
+{
+	unsigned long word = (unsigned long)p & ~3UL;
+	int saved_errno = errno;
+	long ret = syscall(SYS_futex, word, FUTEX_WAKE_OP, 0, 0, word,
+			   FUTEX_OP(FUTEX_OP_OR, 0, FUTEX_OP_CMP_EQ, 0));
+
+	errno = saved_errno;
+	return ret >= 0;
+}
 
 void __copy_overflow(int size, unsigned long count)
 {

@@ -25,6 +25,8 @@ bool uaccess_store(void *user, size_t size, u64 value);
 
 /* Can it be written? It keeps its value, whoever else writes it. */
 bool uaccess_touch(void *p);
+/* The same without a fault: by an atomic operation of the host's. uaccess.c; any context. */
+bool uaccess_probe(void *p);
 
 /* Where the NUL is among @n bytes, which are not 0; @n if there is none, and -1 if it can't be read
  * up to there. */

@@ -20,8 +20,8 @@
 #include "mm/sanitize.h"
 #include "mm/uaccess.h"
 
+#include <asm/memory.h>
 #include <linux/kernel.h>
-#include <linux/slab.h>
 #include <linux/uaccess.h>
 
 #include <errno.h>
@@ -48,18 +48,26 @@ void __copy_overflow(int size, unsigned long count)
 EXPORT_SYMBOL(__copy_overflow);
 
 /* Something else may happen here: Linux waits for the page. */
-static bool begin(const void __user *user, size_t n)
+static __always_inline bool begin(const void __user *user, size_t n, bool write)
 {
-	arch_api_point(user);
+	arch_access_point(user, n, write);
 	uaccess_prepare();
 	return __access_ok(user, n);
+}
+
+/* The other side of a copy: whoever explores is to see if it is freed. */
+static __always_inline void look_at(const void *ours, size_t n, bool write)
+{
+	if (arch_owns_memory(ours))
+		arch_access_point(ours, n, write);
 }
 
 unsigned long raw_copy_to_user(void __user *to, const void *from, unsigned long n)
 {
 	size_t done;
 
-	if (!begin(to, n))
+	look_at(from, n, false);
+	if (!begin(to, n, true))
 		return n;
 	sanitize_before(to, n, true);
 	sanitize_before(from, n, false);
@@ -74,7 +82,8 @@ unsigned long raw_copy_from_user(void *to, const void __user *from, unsigned lon
 {
 	size_t done;
 
-	if (!begin(from, n))
+	look_at(to, n, true);
+	if (!begin(from, n, false))
 		return n;
 	sanitize_before(to, n, true);
 	sanitize_before(from, n, false);
@@ -105,7 +114,7 @@ unsigned long __clear_user(void __user *to, unsigned long n)
 {
 	size_t done;
 
-	if (!begin(to, n))
+	if (!begin(to, n, true))
 		return n;
 	sanitize_before(to, n, true);
 	done = uaccess_zero(to, n);
@@ -119,7 +128,7 @@ int __tl_load_user(void *value, const void __user *ptr, size_t size)
 	u64 number = 0;
 	bool good = false;
 
-	if (begin(ptr, size)) {
+	if (begin(ptr, size, false)) {
 		sanitize_before(ptr, size, false);
 		good = uaccess_load(ptr, size, &number);
 	}
@@ -137,7 +146,7 @@ int __tl_store_user(void __user *ptr, const void *value, size_t size)
 	u64 number = 0;
 
 	memcpy(&number, value, size);
-	if (!begin(ptr, size))
+	if (!begin(ptr, size, true))
 		return -EFAULT;
 	sanitize_before(ptr, size, true);
 	if (!uaccess_store(ptr, size, number))
@@ -153,7 +162,7 @@ static long find_end(const char __user *str, long n)
 	unsigned long room = TASK_SIZE_MAX - (unsigned long)str;
 	long len;
 
-	if (!begin(str, 1))
+	if (!begin(str, 1, false))
 		return -1;
 	len = uaccess_strnlen(str, min((unsigned long)n, room));
 	if (len < 0 || (len == room && len < n))

@@ -106,8 +106,8 @@ static void what_a_run_maps_is_given_back_after_it(void **state)
 /* --- fetched twice --- */
 
 static struct request {
-	u32 size;
-	char data[8];
+	char data[28];
+	u32 size; /* not where the copy begins */
 } request;
 
 static void change_it_meanwhile(void *arg)
@@ -147,6 +147,40 @@ static void who_reads_twice_is_found(void **state)
 	assert_int_equal(found.verdict, TL_FAILED);
 }
 
+/* --- freed meanwhile --- */
+
+static void frees(void *arg)
+{
+	kfree(arg);
+}
+
+static void copies(void *arg)
+{
+	char user[16];
+
+	(void)!copy_to_user(user, arg, sizeof(user));
+}
+
+static void a_buffer_that_is_freed(void *arg)
+{
+	char *block = kzalloc(16, GFP_KERNEL);
+
+	(void)arg;
+	tl_spawn_on(0, "read", copies, block);
+	tl_spawn_on(1, "release", frees, block);
+	tl_run_until_idle();
+}
+
+static void who_copies_what_is_freed_is_found(void **state)
+{
+	struct tl_explored found;
+
+	(void)state;
+	(void)tl_explore("freed", "jobs=1 nr_cpus=2 progress=off", a_buffer_that_is_freed, NULL,
+			 &found);
+	assert_int_equal(found.verdict, TL_FAILED);
+}
+
 static int begin(void **state)
 {
 	told = share(sizeof(*told));
@@ -158,6 +192,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_run_maps_is_given_back_after_it),
 		cmocka_unit_test(who_reads_twice_is_found),
+		cmocka_unit_test(who_copies_what_is_freed_is_found),
 	};
 
 	return cmocka_run_group_tests_name("sim-explore-usermm", tests, begin, leave_directory);

@@ -4,6 +4,7 @@
 #define _ASM_MEMORY_H
 
 #include <linux/types.h>
+#include <asm/point.h>
 
 /* Does arch_alloc() give blocks now? */
 bool arch_has_memory(void);
@@ -15,5 +16,13 @@ void arch_free(const void *p, const void *site);
 size_t arch_alloc_size(const void *p);
 /* Does an allocation that may fail do so here? Decided by who explores. */
 bool arch_alloc_fails(void);
+
+/* @n bytes are about to be accessed for the caller of this function: a point, as for a plain access. */
+static __always_inline void arch_access_point(const void *p, size_t n, bool write)
+{
+	if (n)
+		arch_point_at(write ? ARCH_POINT_STORE : ARCH_POINT_LOAD, (unsigned long)p, n,
+			      __builtin_return_address(0));
+}
 
 #endif /* _ASM_MEMORY_H */

@@ -121,6 +121,7 @@ static void *copy_over_the_edge(void *arg)
 {
 	static const size_t before[] = {1, 8, 100, PAGE_SIZE};
 	bool atomic = arg;
+	char *own = program + 2 * PAGE_SIZE - (atomic ? 8 : 4);
 	unsigned int turn = 0;
 	char ours[PAGE_SIZE + 50];
 
@@ -138,7 +139,7 @@ static void *copy_over_the_edge(void *arg)
 		stress_check(!left || left == 50, "%zu before: left %lu", n, left);
 		stress_check(ours[0] == 'p' && ours[n - 1] == 'p', "%zu before: not copied", n);
 		add(left ? &part : &full, 1);
-		left = __copy_to_user_inatomic(program + 2 * PAGE_SIZE - 4, "pppp", 4);
+		left = __copy_to_user_inatomic(own, "pppp", 4);
 		stress_check(!left || left == 4, "at the end: left %lu", left);
 	}
 	return NULL;

@@ -12,7 +12,6 @@
 #ifndef _LINUX_UACCESS_H
 #define _LINUX_UACCESS_H
 
-#include <linux/build_bug.h>
 #include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/errno.h>
@@ -31,7 +30,6 @@
 #define TASK_SIZE_MAX (1UL << 48)
 #endif
 
-/* Of the old access_ok(). */
 #define VERIFY_READ  0
 #define VERIFY_WRITE 1
 
@@ -211,9 +209,6 @@ static __always_inline unsigned long __must_check __copy_from_user_inatomic(void
 	return check_copy_size(to, n, false) ? raw_copy_from_user(to, from, n) : n;
 }
 
-#define __copy_from_user_inatomic_nocache(to, from, n) __copy_from_user_inatomic(to, from, n)
-#define __copy_from_user_nocache(to, from, n)	       __copy_from_user(to, from, n)
-
 /**
  * clear_user() - zero memory of the program's
  * @to: where
@@ -227,6 +222,10 @@ static __always_inline unsigned long __must_check clear_user(void __user *to, un
 	return __clear_user(to, n);
 }
 
+#define __tl_check_user_size(ptr)                                                           \
+	compiletime_assert(sizeof(*(ptr)) <= 8 && !(sizeof(*(ptr)) & (sizeof(*(ptr)) - 1)), \
+			   "it has 1, 2, 4 or 8 bytes")
+
 /* Through a union, since the pointer may be to something const or volatile. */
 #define __tl_get_user(x, ptr)                                                                      \
 	__extension__({                                                                            \
@@ -235,9 +234,7 @@ static __always_inline unsigned long __must_check clear_user(void __user *to, un
 			__typeof__(*(ptr)) __value;                                                \
 		} __gu;                                                                            \
 		int __gu_ret;                                                                      \
-		compiletime_assert(sizeof(*(ptr)) <= 8 &&                                          \
-					   !(sizeof(*(ptr)) & (sizeof(*(ptr)) - 1)),               \
-				   "get_user() is of 1, 2, 4 or 8 bytes");                         \
+		__tl_check_user_size(ptr);                                                         \
 		__gu_ret = __tl_load_user(__gu.__bytes, (const void __user *)(unsigned long)(ptr), \
 					  sizeof(*(ptr)));                                         \
 		(x) = __gu.__value;                                                                \
@@ -247,9 +244,7 @@ static __always_inline unsigned long __must_check clear_user(void __user *to, un
 #define __tl_put_user(x, ptr)                                                                   \
 	__extension__({                                                                         \
 		const __typeof__(*(ptr)) __pu_value = (x);                                      \
-		compiletime_assert(sizeof(*(ptr)) <= 8 &&                                       \
-					   !(sizeof(*(ptr)) & (sizeof(*(ptr)) - 1)),            \
-				   "put_user() is of 1, 2, 4 or 8 bytes");                      \
+		__tl_check_user_size(ptr);                                                      \
 		__tl_store_user((void __user *)(unsigned long)(ptr), (const void *)&__pu_value, \
 				sizeof(*(ptr)));                                                \
 	})
@@ -278,9 +273,8 @@ static __always_inline unsigned long __must_check clear_user(void __user *to, un
 		might_fault();         \
 		__tl_put_user(x, ptr); \
 	})
-/** __get_user() - get_user() after access_ok() */
+/* After access_ok(). */
 #define __get_user(x, ptr) get_user(x, ptr)
-/** __put_user() - put_user() after access_ok() */
 #define __put_user(x, ptr) put_user(x, ptr)
 
 /**
@@ -298,11 +292,9 @@ static inline bool __must_check user_access_begin(const void __user *ptr, size_t
 
 #define user_access_end()		  ((void)0)
 #define user_read_access_begin(ptr, len)  user_access_begin(ptr, len)
-#define user_read_access_end()		  user_access_end()
+#define user_read_access_end()		  ((void)0)
 #define user_write_access_begin(ptr, len) user_access_begin(ptr, len)
 #define user_write_access_end()		  user_access_end()
-#define user_access_save()		  0UL
-#define user_access_restore(flags)	  ((void)(flags))
 
 /** unsafe_get_user() - get_user() after user_access_begin(), which goes to @label if it fails */
 #define unsafe_get_user(x, ptr, label)               \
@@ -316,13 +308,12 @@ static inline bool __must_check user_access_begin(const void __user *ptr, size_t
 		if (unlikely(__tl_put_user(x, ptr))) \
 			goto label;                  \
 	} while (0)
-/** unsafe_copy_to_user() - likewise of a block */
+/* Likewise of a block. */
 #define unsafe_copy_to_user(dst, src, len, label)              \
 	do {                                                   \
 		if (unlikely(raw_copy_to_user(dst, src, len))) \
 			goto label;                            \
 	} while (0)
-/** unsafe_copy_from_user() - likewise of a block */
 #define unsafe_copy_from_user(dst, src, len, label)              \
 	do {                                                     \
 		if (unlikely(raw_copy_from_user(dst, src, len))) \
@@ -395,7 +386,7 @@ long strncpy_from_kernel_nofault(char *dst, const void *unsafe_addr, long count)
 
 /** copy_from_user_nofault() - copy from the program; Context: any; Return: 0 or -EFAULT */
 long copy_from_user_nofault(void *dst, const void __user *src, size_t size);
-/** copy_to_user_nofault() - copy to the program; Context: any; Return: 0 or -EFAULT */
+/** copy_to_user_nofault() - see copy_from_user_nofault() */
 long copy_to_user_nofault(void __user *dst, const void *src, size_t size);
 /** strncpy_from_user_nofault() - strncpy_from_kernel_nofault() of the program's memory */
 long strncpy_from_user_nofault(char *dst, const void __user *unsafe_addr, long count);

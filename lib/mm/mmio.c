@@ -350,10 +350,9 @@ EXPORT_SYMBOL(ioremap);
 
 int mmio_memory(phys_addr_t phys, size_t size, void **mem)
 {
-	unsigned long index = phys >> WINDOW_SHIFT;
 	u64 offset = address_offset(phys);
 	struct mmio_place place;
-	struct window *w = index <= INDEX_MAX ? pin(index, &place) : NULL;
+	struct window *w = pin((phys >> WINDOW_SHIFT) & INDEX_MAX, &place);
 	int ret = 0;
 
 	*mem = NULL;

@@ -55,6 +55,19 @@ static inline void sanitize_before(const void *p, size_t n, bool write)
 #endif
 
 #ifdef SANITIZE_THREAD
+#include <signal.h>
+
+/* A handler of the program's that TSan has put off runs with all signals blocked. */
+static inline void sanitize_prepare(void)
+{
+	sigset_t faults;
+
+	sigemptyset(&faults);
+	sigaddset(&faults, SIGSEGV);
+	sigaddset(&faults, SIGBUS);
+	pthread_sigmask(SIG_UNBLOCK, &faults, NULL);
+}
+
 void __tsan_read_range(void *addr, long size);
 void __tsan_write_range(void *addr, long size);
 
@@ -67,6 +80,10 @@ static inline void sanitize_after(const void *p, size_t n, bool write)
 		__tsan_read_range((void *)p, (long)n);
 }
 #else
+static inline void sanitize_prepare(void)
+{
+}
+
 static inline void sanitize_after(const void *p, size_t n, bool write)
 {
 	(void)p;

@@ -52,6 +52,7 @@ static __always_inline bool begin(const void __user *user, size_t n, bool write)
 {
 	arch_access_point(user, n, write);
 	uaccess_prepare();
+	sanitize_prepare();
 	return __access_ok(user, n);
 }
 

@@ -50,6 +50,10 @@ unsigned int __kfifo_out_linear(struct __kfifo *fifo, unsigned int *tail, unsign
 unsigned int __kfifo_peek_len(struct __kfifo *fifo, size_t recsize);
 unsigned int __kfifo_avail(struct __kfifo *fifo, size_t recsize);
 void __kfifo_skip(struct __kfifo *fifo, unsigned int n, size_t recsize);
+int __kfifo_from_user(struct __kfifo *fifo, const void __user *from, unsigned long len,
+		      unsigned int *copied, size_t recsize);
+int __kfifo_to_user(struct __kfifo *fifo, void __user *to, unsigned long len, unsigned int *copied,
+		    size_t recsize);
 
 __tl_api_end
 
@@ -250,6 +254,33 @@ static inline unsigned int __must_check __kfifo_uint_must_check(unsigned int n)
 /** kfifo_out_peek() - see kfifo_out() */
 #define kfifo_out_peek(fifo, buf, n) \
 	__kfifo_uint_must_check(__kfifo_out_peek(&(fifo)->kfifo, (buf), (n), kfifo_recsize(fifo)))
+
+/**
+ * kfifo_from_user() - kfifo_in() from memory of the program's
+ * @fifo: the fifo
+ * @from: the program's memory
+ * @len: bytes of it; of a record no more than its length can say
+ * @copied: gets how many bytes were added
+ *
+ * Context: task, may sleep; one producer.
+ * Return: 0; or -EFAULT, with the elements added that are whole, and no record. Follows Linux 6.12.
+ */
+#define kfifo_from_user(fifo, from, len, copied) \
+	__kfifo_must_check(                      \
+		__kfifo_from_user(&(fifo)->kfifo, (from), (len), (copied), kfifo_recsize(fifo)))
+/**
+ * kfifo_to_user() - kfifo_out() to memory of the program's
+ * @fifo: the fifo
+ * @to: the program's memory
+ * @len: bytes of it
+ * @copied: gets how many bytes were taken
+ *
+ * Context: task, may sleep; one consumer.
+ * Return: 0; or -EFAULT, with the elements taken that went whole, and no record. Follows Linux 6.12.
+ */
+#define kfifo_to_user(fifo, to, len, copied) \
+	__kfifo_must_check(                  \
+		__kfifo_to_user(&(fifo)->kfifo, (to), (len), (copied), kfifo_recsize(fifo)))
 
 /**
  * kfifo_out_linear() - where the next elements lie, without taking them

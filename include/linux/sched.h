@@ -68,6 +68,7 @@ struct worker;
  * @policy: SCHED_*
  * @rt_priority: 1 to 99 of SCHED_FIFO and SCHED_RR
  * @__nice: -20 to 19; task_nice()
+ * @pagefault_disabled: nested pagefault_disable()s; its own
  * @worker_private: of a kthread; lib/kernel/kthread.c's
  * @wq_worker: of a worker of workqueues; lib/kernel/workqueue-worker.c's
  */
@@ -89,6 +90,7 @@ struct task_struct {
 	unsigned int policy;
 	unsigned int rt_priority;
 	int __nice;
+	int pagefault_disabled;
 	void *worker_private;
 	struct worker *wq_worker;
 };

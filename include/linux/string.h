@@ -9,6 +9,7 @@
 #include <linux/array_size.h>
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/types.h>
@@ -150,6 +151,30 @@ char *next_arg(char *args, char **param, char **val);
 /* libc's own, declared by it only for those who ask for GNU's. */
 char *strchrnul(const char *s, int c);
 
+/**
+ * memdup_user() - copy memory of the program's into a new block
+ * @src: the memory
+ * @len: bytes
+ *
+ * kfree() takes it; that of vmemdup_user(), which may be large, kvfree().
+ * Context: task; may sleep. Return: the block, or ERR_PTR() of -ENOMEM, -EFAULT. Follows Linux 6.12.
+ */
+void *memdup_user(const void __user *src, size_t len);
+/** vmemdup_user() - see memdup_user() */
+void *vmemdup_user(const void __user *src, size_t len);
+/** memdup_user_nul() - memdup_user() with a NUL behind it */
+void *memdup_user_nul(const void __user *src, size_t len);
+/**
+ * strndup_user() - copy a string of the program's into a new block
+ * @s: the string
+ * @n: how long it may be, with its NUL
+ *
+ * kfree() takes it.
+ * Context: task; may sleep. Return: the copy, or ERR_PTR() of -EFAULT, -ENOMEM, -EINVAL (it is
+ * longer). Follows Linux 6.12.
+ */
+char *strndup_user(const char __user *s, long n);
+
 __tl_api_end
 
 /** memcat_p() - all pointers of two arrays that end with NULL, in a third; for kfree() */
@@ -158,6 +183,24 @@ __tl_api_end
 		BUILD_BUG_ON_MSG(!__same_type(*(a), *(b)), "type mismatch in memcat_p()"); \
 		(__typeof__(*a) *)__memcat_p((void **)(a), (void **)(b));                  \
 	})
+
+/** memdup_array_user() - memdup_user() of @n elements of @size bytes; -EOVERFLOW if there are too many */
+static inline void *memdup_array_user(const void __user *src, size_t n, size_t size)
+{
+	size_t bytes;
+
+	return __builtin_mul_overflow(n, size, &bytes) ? ERR_PTR(-EOVERFLOW) :
+							 memdup_user(src, bytes);
+}
+
+/** vmemdup_array_user() - see memdup_array_user() */
+static inline void *vmemdup_array_user(const void __user *src, size_t n, size_t size)
+{
+	size_t bytes;
+
+	return __builtin_mul_overflow(n, size, &bytes) ? ERR_PTR(-EOVERFLOW) :
+							 vmemdup_user(src, bytes);
+}
 
 /**
  * strscpy() - copy a string into a buffer

@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+struct vm_area_struct;
+
 __tl_api_begin
 
 /**
@@ -25,6 +27,17 @@ void *vzalloc(unsigned long size) __attribute__((malloc, alloc_size(1)));
 void *__vmalloc(unsigned long size, gfp_t gfp_mask) __attribute__((malloc, alloc_size(1)));
 /** vfree() - give back what vmalloc() returned; NULL is fine */
 void vfree(const void *addr);
+
+/**
+ * remap_vmalloc_range() - let the program have memory of vmalloc_user()
+ * @vma: the mapping; all of it
+ * @addr: the memory
+ * @pgoff: page of it to begin with
+ *
+ * Context: task; may sleep. Return: 0, -EINVAL (there is not as much), as remap_pfn_range().
+ * Follows Linux 6.12.
+ */
+int remap_vmalloc_range(struct vm_area_struct *vma, void *addr, unsigned long pgoff);
 
 __tl_api_end
 

@@ -56,6 +56,10 @@ void softirq_upcall_taken(void);
 
 /* What a memory fault is, if it is one on a simulated register. Return: length of @text, or 0. */
 int mm_upcall_describe_fault(const void *siginfo, const void *ucontext, char *text, size_t size);
+/* A fault of an access that may fault: does it, so that the handler may return? Signal handler. */
+bool mm_upcall_fault(const void *siginfo, void *ucontext);
+/* A run of the explorer's is over: what it mapped is given back, before its memory is restored. */
+void mm_upcall_run_over(void);
 /* The machine takes SIGSEGV and SIGBUS from here on; before it installs its own handler. */
 int mm_upcall_faults_are_caught(void);
 

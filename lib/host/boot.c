@@ -69,6 +69,8 @@ static const struct subsys {
 	{"console", console_subsys_init, console_subsys_exit},
 	{"base", base_subsys_init, base_subsys_exit},
 	{"modules", modules_subsys_init, modules_subsys_exit},
+	/* A program's mappings end while the drivers are there. */
+	{"mmap", mmap_subsys_init, mmap_subsys_exit},
 };
 
 #define NR_SUBSYSTEMS (sizeof(subsystems) / sizeof(subsystems[0]))

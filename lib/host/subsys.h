@@ -33,6 +33,8 @@ int base_subsys_init(void);
 void base_subsys_exit(void);
 int modules_subsys_init(void);
 void modules_subsys_exit(void);
+int mmap_subsys_init(void);
+void mmap_subsys_exit(void);
 
 /**
  * tl_boot_auto() - boot with the environment's options if the program did not

@@ -19,6 +19,7 @@
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/slab.h>
+#include <linux/uaccess.h>
 
 #include <string.h>
 
@@ -205,3 +206,83 @@ void __kfifo_skip(struct __kfifo *fifo, unsigned int n, size_t recsize)
 	take(fifo, n);
 }
 EXPORT_SYMBOL(__kfifo_skip);
+
+/* Both return how many bytes were copied, in front of those that could not be. */
+static size_t copy_in_user(const struct __kfifo *fifo, unsigned int at, const void __user *from,
+			   unsigned int n)
+{
+	size_t first = in_one_piece(fifo, at, n) * fifo->esize;
+	size_t second = (size_t)n * fifo->esize - first;
+	size_t left = copy_from_user((char *)fifo->data + (size_t)(at & fifo->mask) * fifo->esize,
+				     from, first);
+
+	if (left)
+		return first - left;
+	left = copy_from_user(fifo->data, (const char __user *)from + first, second);
+	return first + second - left;
+}
+
+static size_t copy_out_user(const struct __kfifo *fifo, unsigned int at, void __user *to,
+			    unsigned int n)
+{
+	size_t first = in_one_piece(fifo, at, n) * fifo->esize;
+	size_t second = (size_t)n * fifo->esize - first;
+	size_t left = copy_to_user(to, (char *)fifo->data + (size_t)(at & fifo->mask) * fifo->esize,
+				   first);
+
+	if (left)
+		return first - left;
+	left = copy_to_user((char __user *)to + first, fifo->data, second);
+	return first + second - left;
+}
+
+int __kfifo_from_user(struct __kfifo *fifo, const void __user *from, unsigned long len,
+		      unsigned int *copied, size_t recsize)
+{
+	unsigned int room = __kfifo_avail(fifo, recsize), n;
+	size_t done;
+
+	*copied = 0;
+	if (recsize)
+		len = min_t(unsigned long, len, max_record(recsize));
+	len /= fifo->esize;
+	if (recsize && (len > room || unused(fifo) < recsize))
+		return 0;
+	n = (unsigned int)min_t(unsigned long, len, room);
+	done = copy_in_user(fifo, fifo->in + (unsigned int)recsize, from, n) / fifo->esize;
+	/* Elements that came whole; of a record all or nothing. */
+	if (recsize && done < n)
+		return -EFAULT;
+	if (recsize) {
+		const u8 record[2] = {(u8)n, (u8)(n >> 8)};
+
+		copy_in(fifo, fifo->in, record, (unsigned int)recsize);
+	}
+	*copied = (unsigned int)done * fifo->esize;
+	/* K2: release, pairs with K3. */
+	smp_store_release(&fifo->in, fifo->in + (unsigned int)(recsize + done));
+	return done < n ? -EFAULT : 0;
+}
+EXPORT_SYMBOL(__kfifo_from_user);
+
+int __kfifo_to_user(struct __kfifo *fifo, void __user *to, unsigned long len, unsigned int *copied,
+		    size_t recsize)
+{
+	unsigned int there = used(fifo), n;
+	size_t done;
+
+	*copied = 0;
+	if (!there)
+		return 0;
+	if (recsize)
+		there = record_len(fifo, recsize);
+	n = (unsigned int)min_t(unsigned long, len / fifo->esize, there);
+	done = copy_out_user(fifo, fifo->out + (unsigned int)recsize, to, n) / fifo->esize;
+	/* Elements that went whole; what is left of a record is thrown away, but if it is bad. */
+	if (recsize && done < n)
+		return -EFAULT;
+	*copied = (unsigned int)done * fifo->esize;
+	take(fifo, (unsigned int)(recsize ? recsize + there : done));
+	return done < n ? -EFAULT : 0;
+}
+EXPORT_SYMBOL(__kfifo_to_user);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Which address faulted, on machines that say so. */
+/* Which address faulted, on machines that say so. They don't say how. */
 #include "mm/mm.h"
 
 #include <signal.h>
@@ -10,4 +10,11 @@ unsigned long iofault_address(const void *siginfo, const void *ucontext)
 
 	(void)ucontext;
 	return (unsigned long)info->si_addr;
+}
+
+bool iofault_is_write(const void *siginfo, const void *ucontext)
+{
+	(void)siginfo;
+	(void)ucontext;
+	return true;
 }

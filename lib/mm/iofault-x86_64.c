@@ -133,3 +133,11 @@ unsigned long iofault_address(const void *siginfo, const void *ucontext)
 	}
 	return 0;
 }
+
+bool iofault_is_write(const void *siginfo, const void *ucontext)
+{
+	const siginfo_t *info = siginfo;
+	const ucontext_t *uc = ucontext;
+
+	return info->si_code != SI_KERNEL && (uc->uc_mcontext.gregs[REG_ERR] & 2);
+}

@@ -30,11 +30,26 @@ struct mmio_place {
 /* mmio.c: takes no lock, so the fault handler may ask. */
 void mmio_find_place(unsigned long addr, struct mmio_place *place);
 
-/* iofault.c: the handler that explains raw dereferences. Called in pairs under mmio.c's lock. */
-int iofault_install(void);
-void iofault_remove(void);
+/* iofault.c: have the handler of faults, until as many calls of the other one. Any context.
+ * Return: 0 or -errno. */
+int iofault_get(void);
+void iofault_put(void);
+/* Between the two, before a fault that is to be handled. Any context. */
+void iofault_come_on_top(void);
 
 /* iofault-<machine>.c: which address did the instruction at fault want? 0 if unknown. */
 unsigned long iofault_address(const void *siginfo, const void *ucontext);
+
+/* iofault-<machine>.c: could it have been a write to iofault_address(), which is mapped? */
+bool iofault_is_write(const void *siginfo, const void *ucontext);
+
+/* mmio.c: the memory behind a physical address; NULL if it is no window's. Return: 0, -EINVAL if
+ * the window is smaller, -ENXIO for registers that are callbacks, which has been reported. */
+int mmio_memory(phys_addr_t phys, size_t size, void **mem);
+
+/* uaccess-<machine>.c: is it a fault of an access that may fault? It fails when the handler returns. */
+bool uaccess_fixup(const void *siginfo, void *ucontext);
+/* At shutdown. */
+void uaccess_exit(void);
 
 #endif /* _LIB_MM_MM_H */

@@ -22,6 +22,7 @@
  * removing hold windows_lock; they are for threads that may block.
  */
 #include "mm/mm.h"
+#include "mm/share.h"
 
 #include "debug/report.h"
 #include "arch/upcall.h"
@@ -241,7 +242,7 @@ static int add_window(const struct window *like, const char *name, phys_addr_t *
 		goto out;
 	}
 	if (!nr_live)
-		ret = iofault_install();
+		ret = iofault_get();
 	if (ret) {
 		/* W1: the index is set before CLAIMED goes, and nothing is LIVE. */
 		__atomic_fetch_and(&w->ref, ~CLAIMED, __ATOMIC_RELEASE);
@@ -299,8 +300,10 @@ static void remove_window(struct window *w)
 	__atomic_fetch_and(&w->ref, ~LIVE, __ATOMIC_ACQ_REL);
 	while (__atomic_load_n(&w->ref, __ATOMIC_ACQUIRE) & USERS)
 		arch_yield();
+	if (w->mem)
+		share_forget(w->mem, w->size);
 	if (!--nr_live)
-		iofault_remove();
+		iofault_put();
 }
 
 int tl_mmio_remove(phys_addr_t base)
@@ -345,6 +348,29 @@ void __iomem *ioremap(phys_addr_t phys_addr, size_t size)
 }
 EXPORT_SYMBOL(ioremap);
 
+int mmio_memory(phys_addr_t phys, size_t size, void **mem)
+{
+	u64 offset = address_offset(phys);
+	struct mmio_place place;
+	struct window *w = pin((phys >> WINDOW_SHIFT) & INDEX_MAX, &place);
+	int ret = 0;
+
+	*mem = NULL;
+	if (!w)
+		return 0;
+	if (offset >= w->size || size > w->size - offset)
+		ret = -EINVAL;
+	else if (w->mem)
+		*mem = (char *)w->mem + offset;
+	else
+		ret = -ENXIO;
+	unpin(w);
+	if (ret == -ENXIO)
+		pr_err("mmap: the registers of '%s' are callbacks; only windows of tl_mmio_add_memory() can be mapped\n",
+		       place.name);
+	return ret;
+}
+
 /* A mapping costs nothing, so its end has nothing to give back. */
 void iounmap(volatile void __iomem *addr)
 {
@@ -369,4 +395,5 @@ void mm_subsys_exit(void)
 		}
 	}
 	host_mutex_unlock(&windows_lock);
+	uaccess_exit();
 }

@@ -10,6 +10,7 @@
  * A machine may have memory of its own (asm/memory.h), which then takes the C library's place.
  */
 #include "mm/mm.h"
+#include "mm/share.h"
 
 #include "host/call.h"
 
@@ -72,6 +73,8 @@ void mm_free(const void *p, const void *site)
 {
 	unsigned long host;
 
+	if (unlikely(share_is_used()))
+		share_forget(p, ksize(p));
 	if (arch_owns_memory(p)) {
 		arch_free(p, site);
 		return;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-/* Copies of strings and blocks in memory that kfree() takes. */
+/* Copies of strings and blocks, also of the program's, in memory that kfree() takes. */
 #include "kernel/printk.h"
 
+#include <linux/err.h>
 #include <linux/slab.h>
+#include <linux/uaccess.h>
 
 #include <string.h>
 
@@ -98,3 +100,53 @@ char *kasprintf(gfp_t gfp, const char *fmt, ...)
 	return p;
 }
 EXPORT_SYMBOL(kasprintf);
+
+static void *copy_of_user(void *p, const void __user *src, size_t len)
+{
+	if (!p)
+		return ERR_PTR(-ENOMEM);
+	if (copy_from_user(p, src, len)) {
+		kvfree(p);
+		return ERR_PTR(-EFAULT);
+	}
+	return p;
+}
+
+void *memdup_user(const void __user *src, size_t len)
+{
+	return copy_of_user(kmalloc(len, GFP_USER | __GFP_NOWARN), src, len);
+}
+EXPORT_SYMBOL(memdup_user);
+
+void *vmemdup_user(const void __user *src, size_t len)
+{
+	return copy_of_user(kvmalloc(len, GFP_USER), src, len);
+}
+EXPORT_SYMBOL(vmemdup_user);
+
+void *memdup_user_nul(const void __user *src, size_t len)
+{
+	char *p = len + 1 ? copy_of_user(kmalloc(len + 1, GFP_KERNEL), src, len) : ERR_PTR(-ENOMEM);
+
+	if (!IS_ERR(p))
+		p[len] = '\0';
+	return p;
+}
+EXPORT_SYMBOL(memdup_user_nul);
+
+char *strndup_user(const char __user *s, long n)
+{
+	long length = strnlen_user(s, n);
+	char *p;
+
+	if (!length)
+		return ERR_PTR(-EFAULT);
+	if (length > n)
+		return ERR_PTR(-EINVAL);
+	p = memdup_user(s, (size_t)length);
+	/* The program may have changed it meanwhile. */
+	if (!IS_ERR(p))
+		p[length - 1] = '\0';
+	return p;
+}
+EXPORT_SYMBOL(strndup_user);

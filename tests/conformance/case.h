@@ -70,6 +70,13 @@ void tc_line_end(int irq, void *dev_id);
 void tc_line_raise(int irq);
 void tc_line_lower(int irq);
 
+/*
+ * Memory of a program's that ends at this address: a page of zeroes, and behind it one that is not
+ * there. One at a time.
+ */
+char __user *tc_user_edge(void);
+void tc_user_done(char __user *edge);
+
 /* What the kernel says from here on belongs to the case: it is no complaint, and not looked at. */
 void tc_quiet(bool quiet);
 

@@ -87,13 +87,14 @@ class Linux:
         copies = [(HERE / name, work / name) for name in SHARED]
         copies += [(case, work / 'cases' / case.name) for case in cases]
         copies += [(HERE / 'kernel' / name, work / 'kernel' / name)
-                   for name in ('line.c', 'module.c', 'side.h')]
+                   for name in ('line.c', 'module.c', 'user-memory.c', 'side.h')]
         (work / 'kernel').mkdir(exist_ok=True)
         for source, copy in copies:
             if not copy.exists() or copy.read_bytes() != source.read_bytes():
                 shutil.copyfile(source, copy)
         run(['python3', HERE / 'gen-cases.py', work / 'table.c', *cases])
-        objects = ['kernel/module.o', 'kernel/line.o', 'common.o', 'programs.o', 'table.o']
+        objects = ['kernel/module.o', 'kernel/line.o', 'kernel/user-memory.o']
+        objects += ['common.o', 'programs.o', 'table.o']
         objects += [f'cases/{case.stem}.o' for case in cases]
         (work / 'Kbuild').write_text(
             'ccflags-y := -I$(src) -I$(src)/kernel -Wno-declaration-after-statement\n'

@@ -14,6 +14,7 @@
 #include <linux/mm.h>
 #include <linux/random.h>
 #include <linux/slab.h>
+#include <linux/uaccess.h>
 
 static void old_callback(unsigned long data)
 {
@@ -63,6 +64,17 @@ static void callbacks_have_the_types_of_the_version(void **state)
 	assert_true(new.use_callback);
 	old.func(old.data);
 	assert_int_equal(counter, 1);
+}
+
+static void access_ok_has_the_arguments_of_the_version(void **state)
+{
+#if CODE < KERNEL_VERSION(5, 0, 0)
+	assert_true(access_ok(VERIFY_WRITE, &counter, sizeof(counter)));
+	assert_false(access_ok(VERIFY_READ, (void *)-8L, 16));
+#else
+	assert_true(access_ok(&counter, sizeof(counter)));
+	assert_false(access_ok((void *)-8L, 16));
+#endif
 }
 
 static void names_of_all_times_stand_side_by_side(void **state)
@@ -118,6 +130,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(version_is_the_chosen_one),
 		cmocka_unit_test(callbacks_have_the_types_of_the_version),
+		cmocka_unit_test(access_ok_has_the_arguments_of_the_version),
 		cmocka_unit_test(names_of_all_times_stand_side_by_side),
 #if CODE < KERNEL_VERSION(6, 8, 0)
 		cmocka_unit_test(old_copy_of_a_string_gives_the_length_of_its_source),

@@ -264,10 +264,14 @@ static const struct proc_ops proc_ops = {
 	.proc_lseek = default_llseek,
 };
 
+/* For user-memory.c. */
+struct mm_struct *tc_user_mm;
+
 static int __init conformance_init(void)
 {
 	int err = find_all();
 
+	tc_user_mm = current->mm;
 	if (err)
 		return err;
 	find_ksoftirqd();

@@ -11,6 +11,7 @@ void tc_raise_softirq_irqoff(unsigned int nr);
 void tc_raise_softirq_only(unsigned int nr);
 bool tc_irq_work_queue_on(struct irq_work *work, int cpu);
 void tc_begin_case(const char *name);
+extern struct mm_struct *tc_user_mm;
 
 #define open_softirq	       tc_open_softirq
 #define raise_softirq	       tc_raise_softirq

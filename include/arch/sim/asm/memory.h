@@ -4,6 +4,7 @@
 #define _ASM_MEMORY_H
 
 #include <linux/types.h>
+#include <asm/point.h>
 
 /* Does arch_alloc() give blocks now? */
 bool arch_has_memory(void);
@@ -18,5 +19,13 @@ bool arch_alloc_fails(void);
 /* Memory was mapped by the host for the caller (1), or given back to it (-1): it is not in our hands,
  * and a run can't be taken up again in between. */
 void arch_host_memory(int change);
+
+/* @n bytes are about to be accessed for the caller of this function: a point, as for a plain access. */
+static __always_inline void arch_access_point(const void *p, size_t n, bool write)
+{
+	if (n)
+		arch_point_at(write ? ARCH_POINT_STORE : ARCH_POINT_LOAD, (unsigned long)p, n,
+			      __builtin_return_address(0));
+}
 
 #endif /* _ASM_MEMORY_H */

@@ -47,4 +47,11 @@ static __always_inline bool arch_alloc_fails(void)
 	return false;
 }
 
+static __always_inline void arch_access_point(const void *p, size_t n, bool write)
+{
+	(void)p;
+	(void)n;
+	(void)write;
+}
+
 #endif /* _ASM_MEMORY_H */

@@ -261,6 +261,9 @@ static void on_fault(int sig, siginfo_t *info, void *context)
 
 	if (sig == SIGSEGV && restore_fault((uintptr_t)info->si_addr))
 		return;
+	if ((sig == SIGSEGV || sig == SIGBUS) && info->si_code > 0 &&
+	    mm_upcall_fault(info, context))
+		return;
 	signal(sig, SIG_DFL);
 	if ((sig == SIGSEGV || sig == SIGBUS) && info->si_code > 0 &&
 	    mm_upcall_describe_fault(info, context, what, sizeof(what)))
@@ -395,6 +398,7 @@ void run_setup(struct ex_job *the_job, struct ex_outcome *the_outcome, bool many
 
 static void put_back(void)
 {
+	mm_upcall_run_over();
 	restore_now();
 	arena_reset();
 	fiber_reset();

@@ -16,6 +16,7 @@
 #include "host/lock.h"
 #include "host/subsys.h"
 
+#include <asm/memory.h>
 #include <linux/container_of.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -134,6 +135,7 @@ static void free_mapping(struct mapping *m)
 	free(m);
 	host_call_end(host);
 	share_close();
+	arch_host_memory(-1);
 }
 
 /* Return: 0, or what is wrong. */
@@ -166,6 +168,7 @@ static struct mapping *new_mapping(size_t length, int prot, unsigned long vm_fla
 		free(m);
 		m = NULL;
 	} else {
+		arch_host_memory(1);
 		m->vma.vm_start = (unsigned long)start;
 		m->vma.vm_end = (unsigned long)start + length;
 		m->vma.vm_flags = vm_flags | (prot & PROT_READ ? VM_READ : 0) |

@@ -9,11 +9,13 @@
  */
 #include <linux/delay.h>
 #include <linux/kthread.h>
+#include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
+#include <tasklet/mmap.h>
 
 #include "explore-help.h"
 
@@ -168,6 +170,30 @@ static void per_cpu_counter(void *arg)
 	ends();
 }
 
+static struct page *page;
+
+static int map_page(struct file *file, struct vm_area_struct *vma)
+{
+	return remap_pfn_range(vma, vma->vm_start, page_to_pfn(page), PAGE_SIZE, vma->vm_page_prot);
+}
+
+static void mapped(void *arg)
+{
+	volatile char *p;
+
+	page = alloc_page(GFP_KERNEL);
+	p = tl_mmap(map_page, NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, 0);
+	begins();
+	p[0] = 7;
+	tl_spawn_on(0, "a", adds, (void *)3);
+	tl_spawn_on(1, "b", adds, (void *)3);
+	tl_run_until_idle();
+	tl_assert(p[0] == 7 && *(char *)page_address(page) == 7);
+	tl_assert(!tl_munmap((void *)p, PAGE_SIZE));
+	__free_page(page);
+	ends();
+}
+
 /* --- exploring --- */
 
 static struct seen search(void (*scenario)(void *arg), const char *options)
@@ -219,6 +245,8 @@ static void no_run_is_resumed_within_a_mapping_of_the_host(void **state)
 {
 	struct seen found = search(per_cpu_counter, "p=inf q=inf reduce=none resume=always");
 
+	assert_int_equal(found.begun, found.ended);
+	found = search(mapped, "p=inf q=inf reduce=none resume=always");
 	assert_int_equal(found.begun, found.ended);
 }
 

@@ -398,7 +398,6 @@ void run_setup(struct ex_job *the_job, struct ex_outcome *the_outcome, bool many
 
 static void put_back(void)
 {
-	mm_upcall_run_over();
 	restore_now();
 	arena_reset();
 	fiber_reset();
@@ -454,6 +453,9 @@ bool run_once(const struct ex_strategy *strategy)
 	outcome->end = EX_RUNNING;
 	ex.recorder = record;
 	ex.strategy = strategy;
+	/* What the one before has left. */
+	if (is_used)
+		mm_upcall_run_over();
 	if (!setjmp(base) && !checkpoint_resume(outer))
 		whole_run(outer, strategy);
 	checkpoint_ended();

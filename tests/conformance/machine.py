@@ -85,7 +85,8 @@ class Linux:
             if old.name not in [c.name for c in cases]:
                 old.unlink()
         copies = [(HERE / name, work / name) for name in SHARED]
-        copies += [(case, work / 'cases' / case.name) for case in cases]
+        headers = sorted((HERE / 'cases').glob('*.h'))
+        copies += [(file, work / 'cases' / file.name) for file in cases + headers]
         copies += [(HERE / 'kernel' / name, work / 'kernel' / name)
                    for name in ('line.c', 'module.c', 'user-memory.c', 'side.h')]
         (work / 'kernel').mkdir(exist_ok=True)

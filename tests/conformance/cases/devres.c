@@ -5,9 +5,9 @@
 #include <linux/mod_devicetable.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
-#include <linux/version.h>
 
 #include "case.h"
+#include "remove.h"
 
 static int probe_result;
 static void (*probe_does)(struct platform_device *pdev);
@@ -25,19 +25,7 @@ static void say_remove(struct platform_device *pdev)
 	tc_log("remove %s", dev_name(&pdev->dev));
 }
 
-/* What remove returns depends on the version, which is another one on each side. */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 11, 0)
-static int detach(struct platform_device *pdev)
-{
-	say_remove(pdev);
-	return 0;
-}
-#else
-static void detach(struct platform_device *pdev)
-{
-	say_remove(pdev);
-}
-#endif
+TC_REMOVE(detach, say_remove)
 
 static struct platform_driver driver = {
 	.probe = probe,

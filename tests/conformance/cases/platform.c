@@ -6,9 +6,9 @@
 #include <linux/mod_devicetable.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
-#include <linux/version.h>
 
 #include "case.h"
+#include "remove.h"
 
 static const char *refuses; /* the driver of that name does not want the device */
 
@@ -23,19 +23,7 @@ static void say_remove(struct platform_device *pdev)
 	tc_log("%s removes %s", pdev->dev.driver->name, dev_name(&pdev->dev));
 }
 
-/* What remove returns depends on the version, which is another one on each side. */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 11, 0)
-static int detach(struct platform_device *pdev)
-{
-	say_remove(pdev);
-	return 0;
-}
-#else
-static void detach(struct platform_device *pdev)
-{
-	say_remove(pdev);
-}
-#endif
+TC_REMOVE(detach, say_remove)
 
 static const struct platform_device_id ids[] = {{"tc-dev", 1}, {}};
 

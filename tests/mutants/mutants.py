@@ -50,7 +50,7 @@ MUTANTS = [
              'rekick_arm(self, signo); for (volatile int i = 0; i < 20000; i++) ; '
              'errno = saved_errno;'),)),
     Mutant('k1-own-without-replay', 'K1: a raise on the own CPU relies on another raiser', KICK,
-           'if (owner == self->tid) replay_later(self);', '', STORM),
+           'if (owner && owner == self->tid) replay_later(self);', '', STORM),
 
     # --- serving ---
     Mutant('without-s3', 'S3: the list is not looked at after PENDING was cleared', LINE,

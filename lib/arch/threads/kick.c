@@ -181,8 +181,9 @@ void arch_kick_cpu(unsigned int nr)
 		owner = word_owner(w);
 		if ((w & CPU_PENDING) || word_dead(w)) { /* K1 */
 			/* Of the own CPU: whoever set PENDING may be in its tgkill() still, and
-			 * our line is to be served when our interrupts come on, not later. */
-			if (owner == self->tid)
+			 * our line is to be served when our interrupts come on, not later. (A
+			 * thread that is no task has no id, as a free CPU has no owner.) */
+			if (owner && owner == self->tid)
 				replay_later(self);
 			return;
 		}

@@ -9,8 +9,7 @@
 #define _ASM_IRQ_REGS_H
 
 #include <linux/stddef.h>
-
-struct pt_regs;
+#include <asm/ptrace.h>
 
 static inline struct pt_regs *get_irq_regs(void)
 {

@@ -14,6 +14,7 @@
 #include <linux/compiler.h>
 #include <linux/dev_printk.h>
 #include <linux/device/bus.h>
+#include <linux/device/class.h>
 #include <linux/device/devres.h>
 #include <linux/device/driver.h>
 #include <linux/err.h>
@@ -25,7 +26,6 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
-struct class;
 struct device_node;
 struct device_private;
 struct fwnode_handle;
@@ -45,7 +45,7 @@ struct fwnode_handle;
  * @numa_node: 0
  * @devt: device number, for devices with a node
  * @id: instance, on buses that name devices by number
- * @class: not used yet
+ * @class: that it belongs to, or NULL
  * @release: called when the last reference is gone
  * @refcount: @devres_lock: @devres_head: @name_buf: the library's
  */

@@ -62,6 +62,9 @@ void base_put_driver(struct device_driver *drv);
 bool base_bus_is_registered(const struct bus_type *bus); /* base_lock held */
 void base_forget_buses(void);
 
+/* class.c */
+void base_forget_classes(void);
+
 /* dd.c */
 void base_unbind_for_good(struct device *dev); /* no driver binds any more */
 void base_unbind_from(struct device *dev, struct device_driver *drv);

@@ -123,6 +123,8 @@ static void device_release(struct device *dev)
 	dev->p = NULL;
 	if (dev->release)
 		dev->release(dev);
+	else if (dev->class && dev->class->dev_release)
+		dev->class->dev_release(dev);
 	else
 		WARN(1,
 		     "Device '%s' does not have a release() function, it is broken and must be fixed. See Documentation/core-api/kobject.rst.\n",
@@ -202,7 +204,10 @@ static bool name_is_taken(const struct device *dev)
 			return true;
 		if (strcmp(dev_name(p->dev), dev_name(dev)))
 			continue;
-		if (p->dev->parent == dev->parent || (dev->bus && p->dev->bus == dev->bus))
+		/* Those of a class have a folder of their own below the parent. */
+		if (p->dev->parent == dev->parent && p->dev->class == dev->class)
+			return true;
+		if (dev->bus && p->dev->bus == dev->bus)
 			return true;
 	}
 	return false;
@@ -222,6 +227,15 @@ static int name_device(struct device *dev)
 	if (!ret && (!dev->name || !*dev->name))
 		ret = -EINVAL;
 	return ret;
+}
+
+static void say_taken(const struct device *dev)
+{
+	const char *parent = dev->parent ? dev_name(dev->parent) : dev->class ? "virtual" : "";
+
+	pr_warn("sysfs: cannot create duplicate filename '/devices/%s%s%s%s%s'\n", parent,
+		*parent ? "/" : "", dev->class ? dev->class->name : "", dev->class ? "/" : "",
+		dev_name(dev));
 }
 
 int device_add(struct device *dev)
@@ -254,9 +268,7 @@ int device_add(struct device *dev)
 	}
 	base_unlock();
 	if (ret == -EEXIST)
-		pr_warn("sysfs: cannot create duplicate filename '/devices/%s%s%s'\n",
-			dev->parent ? dev_name(dev->parent) : "", dev->parent ? "/" : "",
-			dev_name(dev));
+		say_taken(dev);
 	if (ret)
 		return ret;
 

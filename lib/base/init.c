@@ -35,5 +35,6 @@ void base_subsys_exit(void)
 	}
 	put_device(dev);
 	base_platform_exit();
+	base_forget_classes();
 	base_forget_buses();
 }

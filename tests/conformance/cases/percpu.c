@@ -16,13 +16,17 @@ static void released(struct percpu_ref *r)
 	tc_log("released");
 }
 
+static int live_when_confirmed;
+
+/* When a grace period is over, which may be at once; or at once, where the mode is atomic already. */
 static void confirmed(struct percpu_ref *r)
 {
-	tc_log("confirmed, live %d", percpu_ref_tryget_live(r));
+	WRITE_ONCE(live_when_confirmed, percpu_ref_tryget_live(r));
 }
 
 static void begin(unsigned int flags)
 {
+	live_when_confirmed = -1;
 	tc_log("init %d", percpu_ref_init(&ref, released, flags, GFP_KERNEL));
 }
 
@@ -46,7 +50,8 @@ TC_CASE(a_percpu_ref_is_killed)
 	percpu_ref_get_many(&ref, 2);
 	percpu_ref_kill_and_confirm(&ref, confirmed);
 	tc_log("dying %d", percpu_ref_is_dying(&ref));
-	rcu_barrier();
+	TC_WAIT_UNTIL(READ_ONCE(live_when_confirmed) >= 0);
+	tc_log("confirmed, live %d", live_when_confirmed);
 	look("killed");
 	percpu_ref_put(&ref);
 	look("one left");
@@ -89,6 +94,7 @@ TC_CASE(modes_of_a_percpu_ref)
 	look("atomic");
 	tc_log("count %ld", atomic_long_read(&ref.data->count));
 	percpu_ref_switch_to_atomic(&ref, confirmed);
+	tc_log("confirmed, live %d", live_when_confirmed);
 	percpu_ref_put(&ref); /* what confirmed() has got */
 	tc_log("count %ld", atomic_long_read(&ref.data->count));
 	percpu_ref_switch_to_percpu(&ref);
@@ -116,6 +122,7 @@ TC_CASE(percpu_refs_that_are_born_atomic_or_dead)
 	look("atomic");
 	tc_log("count %ld", atomic_long_read(&ref.data->count));
 	percpu_ref_kill_and_confirm(&ref, confirmed);
+	tc_log("confirmed, live %d", live_when_confirmed);
 	look("killed");
 	percpu_ref_exit(&ref);
 	begin(PERCPU_REF_INIT_DEAD);

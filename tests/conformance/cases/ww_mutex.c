@@ -127,7 +127,8 @@ TC_CASE(wound_wait_the_younger_is_wounded)
 	tc_log("lock %d", ww_mutex_lock(&b, &younger));
 	ww_mutex_unlock(&a);
 	tc_log("slow %d", ww_mutex_lock_slow_interruptible(&b, &younger));
-	tc_log("acquired %u wounded %d", younger.acquired, younger.wounded);
+	/* Whether it counts as wounded now depends on how far the other has got. */
+	tc_log("acquired %u", younger.acquired);
 	tc_thread_join(thread);
 	log_other();
 	ww_mutex_unlock(&b);

@@ -161,9 +161,7 @@ unsigned long long kstrtox_scan(const char *s, const char **endp, unsigned int b
 	size_t prefix = (size_t)(digits - s);
 	unsigned long long value = 0;
 
-	*endp = s + max;
-	if (prefix < max)
-		*endp = scan_digits(digits, base, max - prefix, &value, NULL);
+	*endp = prefix < max ? scan_digits(digits, base, max - prefix, &value, NULL) : s + max;
 	return value;
 }
 

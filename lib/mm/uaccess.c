@@ -178,13 +178,16 @@ static long copy_string(char *dst, const char __user *src, long count)
 	long done = 0;
 
 	while (done < count) {
-		long n = find_end(src + done, count - done);
+		/* A number: NULL is an address like any other. */
+		const char __user *at =
+			(const char __user *)((unsigned long)src + (unsigned long)done);
+		long n = find_end(at, count - done);
 		const char *end;
 
 		if (n < 0)
 			return -EFAULT;
 		n = min(n + 1, count - done);
-		if (raw_copy_from_user(dst + done, src + done, (unsigned long)n))
+		if (raw_copy_from_user(dst + done, at, (unsigned long)n))
 			return -EFAULT;
 		/* Where it ends in our copy: the program may have changed its own meanwhile. */
 		end = memchr(dst + done, '\0', (size_t)n);

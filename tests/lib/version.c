@@ -15,6 +15,7 @@
 #include <linux/random.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
+#include <tasklet/boot.h>
 
 static void old_callback(unsigned long data)
 {
@@ -125,6 +126,12 @@ static void a_kthread_ends_by_do_exit(void **state)
 }
 #endif
 
+static int shut_down(void **state)
+{
+	tl_shutdown();
+	return 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,5 +147,5 @@ int main(void)
 #endif
 	};
 
-	return cmocka_run_group_tests_name("version", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("version", tests, NULL, shut_down);
 }

@@ -213,13 +213,13 @@ static void line_is_served_on_its_own_cpu_while_another_is_busy(void **state)
 	assert_string_equal(seen.comm, "swapper/0");
 }
 
-/* A section on the own CPU that raises, then does @then, then must have been served. */
+/* A section on the own CPU that raises, then does @then, then must have been served: there, or before
+ * by the timer that kicks again, if the host has let that much time go by. */
 #define assert_served_by(then)                                 \
 	do {                                                   \
 		unsigned int before = get(seen.calls);         \
                                                                \
 		tl_irq_raise(irq);                             \
-		assert_int_equal(get(seen.calls), before);     \
 		then;                                          \
 		assert_int_equal(get(seen.calls), before + 1); \
 	} while (0)

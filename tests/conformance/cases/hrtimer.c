@@ -77,8 +77,9 @@ TC_CASE(states_of_an_hrtimer)
 
 static enum hrtimer_restart context(struct hrtimer *timer)
 {
-	tc_log("task %d serving %d hardirq %d irqs_off %d", !!in_task(), !!in_serving_softirq(),
-	       !!in_hardirq(), !!irqs_disabled());
+	/* An interrupt may come in on a softirq. */
+	tc_log("task %d serving %d hardirq %d irqs_off %d", !!in_task(),
+	       !in_hardirq() && in_serving_softirq(), !!in_hardirq(), !!irqs_disabled());
 	states("in callback", timer);
 	ran_one();
 	return HRTIMER_NORESTART;

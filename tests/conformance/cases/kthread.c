@@ -382,12 +382,13 @@ static void block_fn(struct kthread_work *work)
 	tc_log("goes on");
 }
 
-static struct kthread_work block = KTHREAD_WORK_INIT(block, block_fn);
+static struct kthread_work block;
 
 static void worker_up(void)
 {
 	phase = 0;
 	worker = kthread_create_worker(0, "tc-worker/%d", 1);
+	kthread_init_work(&block, block_fn); /* it belonged to another worker, which is gone */
 	for (int i = 0; i < 3; i++) {
 		item[i].name = 'a' + i;
 		item[i].again = 0;

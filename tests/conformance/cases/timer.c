@@ -121,9 +121,16 @@ TC_CASE(timer_reduce_makes_it_sooner_only)
 	del_timer(timer);
 }
 
+/* Not whether preemption is off: that is a matter of who is interrupted, or of ksoftirqd. */
+static void log_context(void)
+{
+	tc_log("cpu %d serving %d hardirq %d irqs_off %d", raw_smp_processor_id(),
+	       !!in_serving_softirq(), !!in_hardirq(), !!irqs_disabled());
+}
+
 static void context(struct timer_list *timer)
 {
-	tc_context("in callback");
+	log_context();
 	tc_log("pending %d", timer_pending(timer));
 	ran_one();
 }
@@ -141,8 +148,7 @@ TC_CASE(context_of_a_timer)
 
 static void context_irqsafe(struct timer_list *timer)
 {
-	tc_log("serving %d hardirq %d irqs_off %d", !!in_serving_softirq(), !!in_hardirq(),
-	       !!irqs_disabled());
+	log_context();
 	ran_one();
 }
 

@@ -181,7 +181,8 @@ static void spins(struct work_struct *work)
 	count(&ran);
 }
 
-static void behind_one_that_spins(unsigned int flags, unsigned int other_flags)
+/* @beside: it is to run nevertheless, however long that takes; else it is given a while. */
+static void behind_one_that_spins(unsigned int flags, unsigned int other_flags, bool beside)
 {
 	int ran_beside;
 
@@ -192,6 +193,8 @@ static void behind_one_that_spins(unsigned int flags, unsigned int other_flags)
 	queue_work_on(1, wq, work_of(0));
 	TC_WAIT_UNTIL(READ_ONCE(at_gate) == 1);
 	queue_work_on(1, other, work_of(1));
+	if (beside)
+		TC_WAIT_UNTIL(READ_ONCE(ran));
 	for (int i = 0; i < 30 && !READ_ONCE(ran); i++)
 		tc_nap();
 	ran_beside = READ_ONCE(ran);
@@ -206,12 +209,12 @@ static void behind_one_that_spins(unsigned int flags, unsigned int other_flags)
 
 TC_CASE(behind_a_work_that_keeps_its_cpu)
 {
-	behind_one_that_spins(0, 0);
-	behind_one_that_spins(0, WQ_HIGHPRI);
-	behind_one_that_spins(WQ_CPU_INTENSIVE, 0);
-	behind_one_that_spins(0, WQ_CPU_INTENSIVE);
-	behind_one_that_spins(WQ_UNBOUND, 0);
-	behind_one_that_spins(0, WQ_UNBOUND);
+	behind_one_that_spins(0, 0, false);
+	behind_one_that_spins(0, WQ_HIGHPRI, true);
+	behind_one_that_spins(WQ_CPU_INTENSIVE, 0, true);
+	behind_one_that_spins(0, WQ_CPU_INTENSIVE, false);
+	behind_one_that_spins(WQ_UNBOUND, 0, true);
+	behind_one_that_spins(0, WQ_UNBOUND, true);
 }
 
 /* --- delayed ones that are not with their timer any more --- */

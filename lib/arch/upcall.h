@@ -148,9 +148,6 @@ int arch_signal(struct task_struct *task, int sig);
 /* As far as the host lets us. */
 void arch_set_nice(struct task_struct *task, int nice);
 
-/* Part of __state while the task sleeps in arch_sleep(). */
-#define ARCH_TASK_ASLEEP 0x80000000u
-
 /* Give up the CPU in the middle of a section, and get one back: for misuse that goes on. */
 unsigned long arch_section_break(void);
 void arch_section_resume(unsigned long section);

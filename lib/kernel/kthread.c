@@ -170,7 +170,7 @@ static bool may_bind(struct task_struct *k, unsigned int cpu)
 	struct kthread *kthread = to_kthread(k);
 
 	return kthread && cpu < arch_cpu_count() && !READ_ONCE(kthread->begun) &&
-	       (READ_ONCE(k->__state) & ~ARCH_TASK_ASLEEP) == TASK_UNINTERRUPTIBLE;
+	       (READ_ONCE(k->__state) & ~TASK__ASLEEP) == TASK_UNINTERRUPTIBLE;
 }
 
 void kthread_bind(struct task_struct *k, unsigned int cpu)

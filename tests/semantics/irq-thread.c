@@ -98,7 +98,7 @@ static bool is_masked(struct card *card)
 
 static bool is_asleep(struct task_struct *task)
 {
-	return READ_ONCE(task->__state) != TASK_RUNNING;
+	return smp_load_acquire(&task->__state) & TASK__ASLEEP;
 }
 
 /* --- who runs it --- */

@@ -174,9 +174,10 @@ static inline bool idle(struct tasklet_struct *t)
 	return smp_load_acquire(&t->state) == 0;
 }
 
+/* And not only about to: a condition that becomes true now is not seen without a wake. */
 static inline bool is_asleep(struct task_struct *task)
 {
-	return READ_ONCE(task->__state) != TASK_RUNNING;
+	return smp_load_acquire(&task->__state) & TASK__ASLEEP;
 }
 
 /* The log from a place on. */

@@ -76,7 +76,7 @@ static inline struct task_struct *get_current_task(void)
 /* Asleep in the kernel API, and so far that a signal finds it there. */
 static inline bool is_asleep(const struct task_struct *task)
 {
-	return READ_ONCE(task->__state) != TASK_RUNNING && host_sleeps(task->pid);
+	return (smp_load_acquire(&task->__state) & TASK__ASLEEP) && host_sleeps(task->pid);
 }
 
 #endif /* TESTS_THREADS_REGRESS_H */

@@ -52,11 +52,11 @@ void arch_sleep(s64 timeout_ns)
 		t->__state = TASK_RUNNING;
 		return;
 	}
-	t->__state |= ARCH_TASK_ASLEEP;
+	t->__state |= TASK__ASLEEP;
 	me->since = sim_now();
 	if (timeout_ns != 0)
 		start_timer(me, timeout_ns, state);
-	while (t->__state == (state | ARCH_TASK_ASLEEP)) {
+	while (t->__state == (state | TASK__ASLEEP)) {
 		if (timeout_ns >= 0 && sim_now() - me->since >= (uint64_t)timeout_ns)
 			break;
 		if (me->timer.soft && !me->timer.slot) {
@@ -73,7 +73,7 @@ void arch_sleep(s64 timeout_ns)
 
 void arch_wake(struct task_struct *task, unsigned int old)
 {
-	if (old & ARCH_TASK_ASLEEP)
+	if (old & TASK__ASLEEP)
 		sim_wake(fiber_of(task));
 }
 

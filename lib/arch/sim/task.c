@@ -205,7 +205,7 @@ struct task_struct *arch_kthread_create(const char *name, void (*fn)(void *arg),
 	if (!task)
 		return ERR_PTR(-ENOMEM);
 	task->t.flags = PF_KTHREAD;
-	task->t.__state = TASK_UNINTERRUPTIBLE | ARCH_TASK_ASLEEP;
+	task->t.__state = TASK_UNINTERRUPTIBLE | TASK__ASLEEP;
 	task->since = sim_now();
 	return &task->t;
 }

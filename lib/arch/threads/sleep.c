@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * Sleeping and waking on the host: the task's state is the word that the futex compares, so a
- * wake between the last look and the sleep is never lost. ARCH_TASK_ASLEEP in it tells a waker
+ * wake between the last look and the sleep is never lost. TASK__ASLEEP in it tells a waker
  * whether the host needs to be asked at all.
  */
 #include <errno.h>
@@ -41,10 +41,10 @@ void arch_sleep(s64 timeout_ns)
 			report_at = start + (s64)stall_hung_task_ns();
 	}
 	if (state == TASK_RUNNING ||
-	    !__atomic_compare_exchange_n(&me->__state, &state, state | ARCH_TASK_ASLEEP, false,
+	    !__atomic_compare_exchange_n(&me->__state, &state, state | TASK__ASLEEP, false,
 					 __ATOMIC_SEQ_CST, __ATOMIC_ACQUIRE))
 		return; /* only a waker changes it under us, to TASK_RUNNING */
-	state |= ARCH_TASK_ASLEEP;
+	state |= TASK__ASLEEP;
 
 	/* Z1: acquire. */
 	while (__atomic_load_n(&me->__state, __ATOMIC_ACQUIRE) == state) {
@@ -77,7 +77,7 @@ void arch_sleep(s64 timeout_ns)
 
 void arch_wake(struct task_struct *task, unsigned int old)
 {
-	if (old & ARCH_TASK_ASLEEP)
+	if (old & TASK__ASLEEP)
 		futex_wake(&task->__state, 1);
 }
 

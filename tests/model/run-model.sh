@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# run-model.sh: search the ownership model for a violated property, scenario by scenario, then
-# show for each rule of the protocol that breaking it is noticed. Output is TAP. A search that
+# run-model.sh: search the models of ownership and of biases for a violated property, scenario by
+# scenario, then show for each rule of the protocol that breaking it is noticed. Output is TAP. A search that
 # was cut short (depth, memory, time) fails: it has proved nothing.
 #
 # Usage: run-model.sh [-k]	-k keeps the work directory, to replay a trail in
@@ -41,6 +41,8 @@ result()	# ok|not_ok text
 	fi
 }
 
+model=ownership
+
 # search NAME "CC FLAGS" "PAN FLAGS" "MODEL FLAGS": leaves what pan said in NAME/out
 search()
 {
@@ -48,7 +50,7 @@ search()
 	# word splitting is meant
 	# shellcheck disable=SC2086
 	(cd "$1" &&
-	"$spin" $4 -a ownership.pml >spin.out 2>&1 &&
+	"$spin" $4 -a "$model.pml" >spin.out 2>&1 &&
 	$cc -w $2 -DCOLLAPSE -DMEMLIM=$mem_mb -o pan pan.c >cc.out 2>&1 &&
 	./pan -b -m$depth $3 >out 2>&1)
 	[ -s "$1/out" ]
@@ -68,6 +70,9 @@ property()	# NAME
 	*inside*)			echo "a (one owner)" ;;
 	*owed*)				echo "b (every line handled)" ;;
 	*gone\[1\]\&\&*|*gprun*|*'end state'*)	echo "c/e (nobody hangs)" ;;
+	*biased_to*)			echo "j (who revokes looks at a thread that is there)" ;;
+	*list*)				echo "b/f (every line handled)" ;;
+	*outside*)			echo "d (no signal outside a section)" ;;
 	*selfk*)			echo "g (pending is on its way)" ;;
 	*useroff*)			echo "h (irq-off is respected)" ;;
 	*wsleep*)			echo "f (no work left on a free CPU)" ;;
@@ -106,12 +111,12 @@ summary()
 mutation()	# NUMBER "MODEL FLAGS" "what is broken"
 {
 	caught=
-	search "mut$1" "-O0 -DSAFETY" "" "-DMUT=$1 $2" && caught=$(property "mut$1")
+	search "$model-mut$1" "-O0 -DSAFETY" "" "-DMUT=$1 $2" && caught=$(property "$model-mut$1")
 	if [ -n "$caught" ]; then
 		result ok "mutation $3 is caught by $caught"
 	else
 		result not_ok "mutation $3 is caught"
-		sed 's/^/# /' "mut$1"/*.out "mut$1/out" 2>/dev/null
+		sed 's/^/# /' "$model-mut$1"/*.out "$model-mut$1/out" 2>/dev/null
 	fi
 }
 
@@ -179,6 +184,25 @@ mutation 34 "$rcu" "'an unlock with the CPU owned is not put off'"
 mutation 35 "$rcu" "'waits for readers before it marks CPUs'"
 mutation 36 "$rcu" "'X0: an unlock that is put off leaves the word as it is'"
 mutation 37 "$rcu" "'X1: marks free words'"
+
+model=bias
+opt=-O1
+scenario bias-two "-DLOOPS=1" "a CPU left to one of two tasks, and a raiser"
+scenario bias-turns "-DLOOPS=2 -DNRAISER=0" "a CPU left to each of two tasks in turn"
+scenario bias-raisers "-DNTASK=1 -DNRAISER=2" "two raisers on a CPU that is left to a task"
+scenario bias-wait "-DNTASK=1 -DNRAISER=2 -DWAIT" "the same, and a section spins for them"
+scenario bias-again "-DNTASK=1 -DLOOPS=3 -DRAISES=2" "a CPU left to a task again and again"
+scenario bias-usr1 "-DNTASK=1 -DUSR1" "the task's own signal handler raises, too"
+scenario bias-stray "-DNTASK=1 -DSTRAY" "the kick's signal comes from elsewhere, too"
+
+mutation 1 "-DNRAISER=0" "'B3: no membarrier()'"
+mutation 2 "$one -DNRAISER=2 -DWAIT" "'B4: does not kick'"
+mutation 3 "$one -DNRAISER=0 -DUSR1" "'a handler takes its own bias for ownership'"
+mutation 4 "$one -DSTRAY" "'the handler changes ctx where it was 0'"
+mutation 5 "$one" "'T1: does not know its own CPU'"
+mutation 6 "$one" "'G0: does not look at the word again'"
+mutation 7 "-DLOOPS=3" "'B1: a bias while one is revoked'"
+mutation 8 "$one" "'B5: exits while somebody looks'"
 
 echo "1..$n"
 exit $failed

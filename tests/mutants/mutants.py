@@ -8,12 +8,14 @@ from collections import namedtuple
 Mutant = namedtuple('Mutant', 'name what path old new tests also', defaults=((),))
 
 STORM = ('stress-storm',)
+BIAS = ('stress-bias',)
 LIBC = ('stress-libc',)
 LOCKS = ('stress-locks',)
 SLEEPING = ('sim-explore-locks', 'stress-sleeping')
 SELF = 'include/arch/threads/asm/self.h'
 CPU = 'lib/arch/threads/cpu.c'
 KICK = 'lib/arch/threads/kick.c'
+BIAS_C = 'lib/arch/threads/bias.c'
 PC = 'lib/arch/threads/pc.c'
 WORKER = 'lib/arch/threads/worker.c'
 SLEEP = 'lib/arch/threads/sleep.c'
@@ -61,7 +63,7 @@ MUTANTS = [
     Mutant('kick-does-not-wake-worker', 'K2: a free CPU\'s worker is left asleep', KICK,
            '		if (!(w & CPU_WORK))\n			kick_wake_worker(cpu);', '		;', STORM),
     Mutant('kick-without-signal', 'K4: the owner is not signalled', KICK,
-           '		(void)syscall(SYS_tgkill, getpid(), owner, signo);', '		;', STORM),
+           '	(void)syscall(SYS_tgkill, getpid(), owner, signo);', '	;', STORM),
 
     # --- taking and giving ---
     Mutant('give-ignores-pending', 'G1: a CPU is given back with PENDING', CPU,
@@ -69,8 +71,8 @@ MUTANTS = [
     Mutant('give-ignores-waiter', 'G2: nobody is handed the CPU', CPU,
            '		if (w & CPU_WAITER) {				/* G2 */', '		if (0) {', STORM),
     Mutant('hand-over-loses-work', 'G2: WORK is lost in a hand-over', CPU,
-           '	new = next->tid | (w & (CPU_WORK | CPU_STOP))',
-           '	new = next->tid | (w & CPU_STOP)', STORM),
+           '	new = next->tid | (w & WORD_STAYS)',
+           '	new = next->tid | (w & WORD_STAYS & ~CPU_WORK)', STORM),
     Mutant('hand-over-loses-waiters', 'G2: the second in the queue is forgotten', CPU,
            '(next->next ? CPU_WAITER : 0)', '0', STORM),
     Mutant('give-forgets-wake', 'G3: the worker is not woken for WORK', CPU,
@@ -78,10 +80,23 @@ MUTANTS = [
     Mutant('take-ignores-pending', 'T1: who takes a CPU with PENDING does not serve it', CPU,
            'if (w & CPU_PENDING) self->replay = 1; return true; }', 'return true; }', STORM),
     Mutant('take-drops-pending', 'T1: PENDING is overwritten', CPU,
-           'while (!cpu_word_cas(a, &w, w | self->tid));',
+           'while (!cpu_word_cas(a, &w, (w & ~CPU_BIASED) | self->tid));',
            'while (!cpu_word_cas(a, &w, (w & CPU_WORK) | self->tid));', STORM),
     Mutant('waiter-without-flag', 'T3: a waiter queues without telling the owner', CPU,
            '	} while (!cpu_word_cas(&cpu->a, &w, w | CPU_WAITER));', '	} while (0);', STORM),
+
+    # --- CPUs that are left to a thread ---
+    Mutant('revoked-is-free', 'B4: the thread holds the CPU, and it is taken as free', BIAS_C,
+           'held = __atomic_load_n(&cpu->biased_to->ctx, __ATOMIC_ACQUIRE) != 0;', 'held = false;', BIAS),
+    Mutant('revoked-without-wake', 'B4: the worker is not woken for what came meanwhile', BIAS_C,
+           'kick_wake_worker(cpu); /* K2 */', 'held = false;', ('irq-every-instruction',)),
+    Mutant('revoked-without-membarrier', 'B3: the thread\'s store is under way still', BIAS_C,
+           '(void)syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);', ';', BIAS),
+    Mutant('take-does-not-know-its-own', 'T1: a thread waits for the CPU that is its own', CPU,
+           'if (word_owner(w) && word_owner(w) != self->tid)', 'if (word_owner(w))', BIAS),
+    Mutant('rcu-ignores-bias', 'X1: a grace period does not wait for a section with a bias', 'lib/arch/threads/rcu.c',
+           'bias_revoke(&arch_cpus[i]); w = cpu_word(a); } while (!word_dead(w) && ((w & CPU_BIASED) ||',
+           'w = cpu_word(a); } while (!word_dead(w) && !(w & CPU_BIASED) && (0 ||', BIAS),
 
     # --- the worker ---
     Mutant('worker-sleeps-blindly', 'W2: the worker compares with the word as it is by then',

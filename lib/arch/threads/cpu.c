@@ -42,9 +42,19 @@ struct cpu_waiter {
 	struct cpu_waiter *next;
 };
 
-bool cpu_owned(const struct arch_self *self)
+/*
+ * Does this thread, whose ctx is not 0, own its CPU? What follows leans on the word, so a CPU that is
+ * biased to it is owned the ordinary way from here on.
+ */
+bool cpu_owned(struct arch_self *self)
 {
-	return self->tid && word_owner(cpu_word(self->cpu)) == self->tid;
+	unsigned int w = cpu_word(self->cpu);
+
+	do {
+		if (!self->tid || word_owner(w) != self->tid)
+			return false;
+	} while ((w & CPU_BIASED) && !cpu_word_cas(self->cpu, &w, w & ~CPU_BIASED));
+	return true;
 }
 
 static void queue_push(struct cpu *cpu, struct cpu_waiter *me)
@@ -100,17 +110,18 @@ static void wait_for_grant(struct cpu *cpu, struct cpu_waiter *me)
 /**
  * cpu_wait() - queue for a CPU
  *
- * Return: true as its owner; false if it became free before we could queue.
+ * Return: true as its owner; false if it became free, or was left to somebody, before we could queue.
  */
 bool cpu_wait(struct arch_self *self, struct cpu *cpu)
 {
 	struct cpu_waiter me = {.tid = self->tid};
 	unsigned int w;
 
+	bias_revoke(cpu);
 	host_lock(&cpu->queue_lock);
 	w = cpu_word(&cpu->a);
 	do {
-		if (!word_owner(w) || word_dead(w)) {
+		if (!word_owner(w) || (w & CPU_BIASED) || word_dead(w)) {
 			host_unlock(&cpu->queue_lock);
 			return false;
 		}
@@ -127,24 +138,38 @@ bool cpu_wait(struct arch_self *self, struct cpu *cpu)
 	return true;
 }
 
-/* T2: a CPU that nobody uses and nothing waits for. */
+/* T2 */
+static bool move_to(struct arch_self *self, struct arch_cpu *a)
+{
+	unsigned int expected = 0;
+
+	if (cpu_word(a) || !cpu_word_cas(a, &expected, self->tid))
+		return false;
+	self->cpu = a;
+	/* R0: a kick that landed in between found no owner in us, so PENDING is looked at after cpu
+	 * is set; one that lands from here on sets replay. */
+	barrier();
+	if (cpu_word(a) & CPU_PENDING)
+		self->replay = 1;
+	return true;
+}
+
+/* A CPU that nobody uses and nothing waits for; last, one that is left to somebody. */
 static bool take_any_free(struct arch_self *self)
 {
 	unsigned int start = self->cpu->nr + 1, nr = arch_nr_cpus;
 
-	for (unsigned int i = 0; i < nr; i++) {
-		struct arch_cpu *a = &arch_cpus[(start + i) % nr].a;
-		unsigned int expected = 0;
-
-		if (!cpu_word(a) && cpu_word_cas(a, &expected, self->tid)) {
-			self->cpu = a;
-			/* R0: a kick that landed in between found no owner in us, so PENDING is
-			 * looked at after cpu is set; one that lands from here on sets replay. */
-			barrier();
-			if (cpu_word(a) & CPU_PENDING)
-				self->replay = 1;
+	for (unsigned int i = 0; i < nr; i++)
+		if (move_to(self, &arch_cpus[(start + i) % nr].a))
 			return true;
-		}
+	for (unsigned int i = 0; i < nr; i++) {
+		struct cpu *cpu = &arch_cpus[(start + i) % nr];
+
+		if (!(cpu_word(&cpu->a) & CPU_BIASED))
+			continue;
+		bias_revoke(cpu);
+		if (move_to(self, &cpu->a))
+			return true;
 	}
 	return false;
 }
@@ -159,7 +184,7 @@ static bool may_move(const struct arch_self *self, unsigned int owner)
 	return __atomic_load_n(&task_of(self->task)->bound, __ATOMIC_RELAXED) < 0;
 }
 
-/* Return: false if self->cpu is owned; else it is ours now, unless the machine is gone. */
+/* Return: false if self->cpu is another's; else it is ours now, unless the machine is gone. */
 static bool take_if_free(struct arch_self *self)
 {
 	struct arch_cpu *a = self->cpu;
@@ -168,11 +193,12 @@ static bool take_if_free(struct arch_self *self)
 	do {
 		if (word_dead(w))
 			return true; /* it went down under us; tl_shutdown() forbids that */
-		if (word_owner(w))
+		if (word_owner(w) && word_owner(w) != self->tid)
 			return false;
-		/* T1: acquire, as T0. PENDING and WORK stay: the first is ours to serve now, the
-		 * second the worker's. */
-	} while (!cpu_word_cas(a, &w, w | self->tid));
+		/* T1: acquire. PENDING and WORK stay: the first is ours to serve now, the second the
+		 * worker's. The word names us already if the CPU is biased to us, or was while ctx
+		 * said that we hold it. */
+	} while (!cpu_word_cas(a, &w, (w & ~CPU_BIASED) | self->tid));
 	if (w & CPU_PENDING)
 		self->replay = 1;
 	return true;
@@ -198,6 +224,9 @@ void cpu_acquire(struct arch_self *self)
 	}
 }
 
+/* What a word keeps when its CPU changes hands. */
+#define WORD_STAYS (CPU_WORK | CPU_STOP | CPU_REVOKING)
+
 /* G2. Return: false if the word changed meanwhile. */
 static bool hand_over(struct cpu *cpu, unsigned int w)
 {
@@ -206,7 +235,7 @@ static bool hand_over(struct cpu *cpu, unsigned int w)
 
 	host_lock(&cpu->queue_lock);
 	next = cpu->first;
-	new = next->tid | (w & (CPU_WORK | CPU_STOP)) | (next->next ? CPU_WAITER : 0);
+	new = next->tid | (w & WORD_STAYS) | (next->next ? CPU_WAITER : 0);
 	/* G2: release, pairs with T4. */
 	if (!cpu_word_cas(&cpu->a, &w, new)) {
 		host_unlock(&cpu->queue_lock);
@@ -230,6 +259,7 @@ void cpu_release(struct arch_self *self)
 	unsigned int w;
 	bool wake;
 
+	cpu->streak = 0;
 	for (;;) {
 		w = cpu_word(&cpu->a);
 
@@ -248,7 +278,7 @@ void cpu_release(struct arch_self *self)
 			break;
 		}
 		/* G3, G4: release, pairs with T0, T1. */
-		if (cpu_word_cas(&cpu->a, &w, w & (CPU_WORK | CPU_STOP)))
+		if (cpu_word_cas(&cpu->a, &w, w & WORD_STAYS))
 			break;
 	}
 	self->owes_wake = 0;
@@ -263,7 +293,13 @@ void arch_take_slow(void)
 	struct arch_self *self = &arch_self;
 	unsigned long ctx = self->ctx;
 	int saved_errno = errno;
+	unsigned int free = 0;
 
+	/* T0: acquire, pairs with G0 and G2-G4. The CPU's plain data (softirq_pending, per-CPU
+	 * lists) as the previous owner left it is visible from here on. */
+	if (likely(__atomic_compare_exchange_n(&self->cpu->word, &free, self->tid, false,
+					       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
+		return;
 	if (unlikely(word_dead(cpu_word(self->cpu)))) {
 		/* No task yet, or its machine is gone. Registering, and booting, is done as the
 		 * preemptible code that we still are. */
@@ -293,10 +329,20 @@ void arch_take_slow(void)
 void arch_give_slow(void)
 {
 	struct arch_self *self = &arch_self;
+	unsigned int w = self->tid;
 	int saved_errno = errno;
 
+	/* G0: release, pairs with T0, T1, B2. It fails while PENDING, WORK or WAITER is set, so that
+	 * nothing pending is left on a free CPU. B1: to the word's BIASED belongs ctx, which is 0. B6: acquire,
+	 * pairs with B4: who revoked the last bias is through with it. */
+	if (likely(__atomic_load_n(&self->cpu->word, __ATOMIC_ACQUIRE) == w) &&
+	    likely(__atomic_compare_exchange_n(&self->cpu->word, &w,
+					       bias_earned(self) ? self->biased : 0, false,
+					       __ATOMIC_RELEASE, __ATOMIC_RELAXED)))
+		return;
 	/* R0, R1: a kick that lands while the CPU is given back only sets replay, which
-	 * cpu_release() has served by way of PENDING when the word lets go. */
+	 * cpu_release() has served by way of PENDING when the word lets go. One that landed since
+	 * ctx became 0 left nothing but PENDING. */
 	WRITE_ONCE(self->ctx, ARCH_CTX_IRQ_OFF);
 	barrier();
 	if (likely(cpu_owned(self)))

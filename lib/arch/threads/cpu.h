@@ -14,11 +14,14 @@
  *	WAITER		somebody queues for the CPU; give-back hands over to the first
  *	STOP		the machine goes down: the worker ends
  *	RCU		the section's end is to be noticed (rcu.c); only while owned
+ *	BIASED		left to TID, whose ctx says whether it holds the CPU (bias.c)
+ *	REVOKING	somebody is ending the bias
  *
- *	free, nothing to do	0			fast take, fast give
+ *	free, nothing to do	0
  *	free, kicked		PENDING			the worker has been woken
  *	free, work left		WORK			likewise
  *	owned			TID [| any of them]
+ *	left to a thread	TID|BIASED		its fast take, fast give
  *	no such machine		CPU_WORD_DEAD		can't be taken
  *
  * Whoever takes a CPU with PENDING serves it; give-back fails while it is set. So pending work
@@ -45,6 +48,8 @@
 #define CPU_WAITER    0x04000000u
 #define CPU_STOP      0x08000000u
 #define CPU_RCU	      0x10000000u
+#define CPU_BIASED    0x20000000u
+#define CPU_REVOKING  0x40000000u
 #define CPU_WORD_DEAD CPU_TID_MASK
 
 /* Of the idle task: like Linux's, it is not preemptible. */
@@ -60,6 +65,9 @@ struct cpu_waiter;
  * @thread: the worker; constant between boot and shutdown
  * @stalled: the owner has been in libc for too long with an interrupt pending; its worker says so
  * @worker_tid: its thread id
+ * @taker: who took it last, and @streak: how often in a row with nobody between; the owner's
+ * @bias_after: how often it takes for a bias, 0: never; atomic
+ * @biased_to: whose bias it is; written by that thread before BIASED
  * @idle: the worker's task while it serves interrupts: swapper/N
  * @ksoftirqd: the worker's task while it runs softirqs that were left to it
  */
@@ -70,6 +78,8 @@ struct cpu {
 	pthread_t thread;
 	unsigned int worker_tid;
 	unsigned int stalled;
+	unsigned int taker, streak, bias_after;
+	struct arch_self *biased_to;
 	struct task_struct idle;
 	struct task_struct ksoftirqd;
 } __attribute__((aligned(128)));
@@ -125,7 +135,7 @@ static inline bool word_dead(unsigned int word)
 
 /*
  * Seq_cst for all of its users: T1 to T3 and W1 acquire what G2 to G4 release, and K2 to K4 stand
- * in one order with K0 and S2. None of them is the fast path (that is T0 and G0).
+ * in one order with K0, S2 and B2. None of them is the fast path (that is T0 and G0).
  */
 static inline bool cpu_word_cas(struct arch_cpu *cpu, unsigned int *old, unsigned int new)
 {
@@ -143,7 +153,15 @@ void cpu_acquire(struct arch_self *self);
 void cpu_reacquire(struct arch_self *self);
 bool cpu_wait(struct arch_self *self, struct cpu *cpu);
 void cpu_release(struct arch_self *self);
-bool cpu_owned(const struct arch_self *self);
+bool cpu_owned(struct arch_self *self);
+
+/* bias.c */
+void bias_init(void);
+bool bias_earned(struct arch_self *self);
+unsigned int bias_known(const struct arch_self *self, unsigned int w);
+void bias_resolve(struct cpu *cpu);
+void bias_revoke(struct cpu *cpu);
+void bias_drop(struct arch_self *self);
 
 /* kick.c */
 int kick_init(int wanted);
@@ -151,6 +169,7 @@ void kick_exit(void);
 void kick_open(void);
 void cpu_serve(struct arch_self *self);
 void kick_wake_worker(struct cpu *cpu);
+void kick_signal(struct cpu *cpu, unsigned int owner);
 void kick_unblock(struct thread_task *task);
 void kick_reblock(const struct thread_task *task);
 

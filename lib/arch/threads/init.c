@@ -99,6 +99,7 @@ int arch_subsys_init(void)
 	if (err)
 		goto fail;
 	kill_words();
+	bias_init();
 	for (unsigned int i = 0; i < arch_nr_cpus; i++) {
 		arch_cpus[i].a.nr = i;
 		arch_cpus[i].a.softirq_pending = 0;

@@ -122,12 +122,16 @@ static KICK_TEXT void kick_handler(int sig, siginfo_t *info, void *ucontext)
 	bool pending, serve;
 
 	(void)sig;
+	if (info->si_code == SI_TIMER)
+		self->rekick_armed = 0;
+	/* Not the owner; or it is, but on its way to give the CPU back, and looks for PENDING. ctx stays
+	 * 0, since who revokes a bias looks at it (B4). */
+	if (!ctx)
+		return;
 	/* R0, R1: between this handler and the next one that lands on it: flagged off before
 	 * anything is looked at, and as it was after replay is set. */
 	WRITE_ONCE(self->ctx, ctx | ARCH_CTX_IRQ_OFF);
 	barrier();
-	if (info->si_code == SI_TIMER)
-		self->rekick_armed = 0;
 	/* Not so for a signal of that number from elsewhere: it must leave nothing behind. */
 	pending = cpu_owned(self) && (cpu_word(self->cpu) & CPU_PENDING);
 	if (pending)
@@ -151,6 +155,19 @@ void kick_wake_worker(struct cpu *cpu)
 {
 	if (!boot_options.idle_poll)
 		futex_wake(&cpu->a.word, 1);
+}
+
+/* K4; KICKING and SIGNALLED are set. */
+void kick_signal(struct cpu *cpu, unsigned int owner)
+{
+	int saved_errno = errno;
+
+	/* Fails only for a real-time signal and a full queue: then the owner serves it when its section
+	 * ends. */
+	(void)syscall(SYS_tgkill, getpid(), owner, signo);
+	/* K5: release, pairs with K6 in absorb(). */
+	__atomic_fetch_and(&cpu->a.word, ~CPU_KICKING, __ATOMIC_SEQ_CST);
+	errno = saved_errno;
 }
 
 /* Of the own CPU, and not before the raiser has returned. If interrupts are on, the timer sees to
@@ -178,8 +195,10 @@ void arch_kick_cpu(unsigned int nr)
 	unsigned int owner, new;
 
 	do {
-		owner = word_owner(w);
-		if ((w & CPU_PENDING) || word_dead(w)) { /* K1 */
+		unsigned int known = bias_known(self, w);
+
+		owner = word_owner(known);
+		if (word_dead(w) || ((w & CPU_PENDING) && known == w)) { /* K1 */
 			/* Of the own CPU: whoever set PENDING may be in its tgkill() still, and
 			 * our line is to be served when our interrupts come on, not later. (A
 			 * thread that is no task has no id, as a free CPU has no owner.) */
@@ -187,9 +206,9 @@ void arch_kick_cpu(unsigned int nr)
 				replay_later(self);
 			return;
 		}
-		new = w | CPU_PENDING;
+		new = known | CPU_PENDING;
 		if (owner && owner != self->tid)
-			new |= CPU_KICKING | CPU_SIGNALLED;
+			new |= (w & CPU_BIASED) ? CPU_REVOKING : CPU_KICKING | CPU_SIGNALLED;
 	} while (!cpu_word_cas(&cpu->a, &w, new));
 
 	if (!owner) { /* K2 */
@@ -197,15 +216,10 @@ void arch_kick_cpu(unsigned int nr)
 			kick_wake_worker(cpu);
 	} else if (owner == self->tid) { /* K3 */
 		replay_later(self);
-	} else { /* K4 */
-		int saved_errno = errno;
-
-		/* Fails only for a real-time signal and a full queue: then the owner serves it
-		 * when its section ends. */
-		(void)syscall(SYS_tgkill, getpid(), owner, signo);
-		/* K5: release, pairs with K6 in absorb(). */
-		__atomic_fetch_and(&cpu->a.word, ~CPU_KICKING, __ATOMIC_SEQ_CST);
-		errno = saved_errno;
+	} else if (!(w & CPU_BIASED)) {
+		kick_signal(cpu, owner);
+	} else if (!(w & CPU_REVOKING)) { /* B2; else whoever revokes sees to it */
+		bias_resolve(cpu);
 	}
 }
 
@@ -216,7 +230,7 @@ void arch_kick_self_after_signal(void)
 	struct arch_self *self = &arch_self;
 
 	self->own_signals++;
-	if (self->replay && cpu_owned(self))
+	if (self->replay && self->ctx && cpu_owned(self))
 		(void)syscall(SYS_tgkill, getpid(), self->tid, signo);
 }
 

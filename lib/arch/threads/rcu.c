@@ -117,10 +117,13 @@ static void mark_cpus(void)
 {
 	for (unsigned int i = 0; i < arch_nr_cpus; i++) {
 		struct arch_cpu *a = &arch_cpus[i].a;
-		unsigned int w = cpu_word(a);
+		unsigned int w;
 
-		while (!word_dead(w) && !cpu_word_cas(a, &w, word_owner(w) ? w | CPU_RCU : w))
-			;
+		do {
+			bias_revoke(&arch_cpus[i]);
+			w = cpu_word(a);
+		} while (!word_dead(w) && ((w & CPU_BIASED) ||
+					   !cpu_word_cas(a, &w, word_owner(w) ? w | CPU_RCU : w)));
 	}
 }
 

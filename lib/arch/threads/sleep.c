@@ -90,7 +90,7 @@ unsigned long arch_section_break(void)
 		return 0;
 	if (arch_softirq_pending)
 		arch_wake_softirqd();
-	arch_give_slow();
+	arch_give();
 	return section;
 }
 

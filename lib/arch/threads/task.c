@@ -106,6 +106,7 @@ static void detach(struct thread_task *task)
 	task->self = NULL;
 	rekick_destroy(task->rekick);
 	self->tid = 0;
+	self->biased = 0;
 	self->cpu = &arch_no_cpu;
 	self->task = NULL;
 }
@@ -123,6 +124,7 @@ static void thread_exit(void *data)
 		}
 		if (self->rcu_depth)
 			sched_upcall_reader_exit();
+		bias_drop(self);
 		host_lock(&tasks_lock);
 		detach(task);
 		host_unlock(&tasks_lock);
@@ -172,6 +174,7 @@ static bool attach(struct thread_task *task)
 		/* Start them on different CPUs; from there each keeps to the one that it has. */
 		self->cpu = &arch_cpus[spread++ % arch_nr_cpus].a;
 		self->tid = (unsigned int)task->t.pid;
+		self->biased = self->tid | CPU_BIASED;
 		self->task = &task->t;
 	}
 	host_unlock(&tasks_lock);
@@ -298,8 +301,10 @@ int arch_bind(int cpu)
 	if (self->ctx || !is_thread_task(self->task))
 		return -EINVAL;
 	task_of(self->task)->bound = cpu;
-	if (cpu >= 0)
+	if (cpu >= 0) {
+		bias_drop(self);
 		self->cpu = &arch_cpus[cpu].a;
+	}
 	return 0;
 }
 
@@ -359,6 +364,7 @@ void tasks_forked(void)
 	arch_rekick.exists = false;
 	/* ctx stays: forked within a section, the child still comes to its end. */
 	self->tid = 0;
+	self->biased = 0;
 	self->cpu = &arch_no_cpu;
 	self->task = NULL;
 	self->replay = 0;

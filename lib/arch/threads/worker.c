@@ -137,6 +137,7 @@ static void *worker(void *arg)
 	cpu->ksoftirqd.tgid = getpid();
 	self->cpu = &cpu->a;
 	self->tid = tid;
+	self->biased = tid | CPU_BIASED;
 	self->task = &cpu->idle;
 	kick_open();
 	/* V3: release, pairs with V4 in start_one(): the task structs are filled. */

@@ -6,7 +6,7 @@
  * layout, ARCH_CTX_IRQ_OFF says that interrupts are masked, and it is nonzero exactly while
  * the thread owns `cpu`. It is written by its thread and, on the same thread, by the kick
  * signal's handler, which leaves it as it found it; so the orderings here are compiler
- * barriers. Other threads never look at it.
+ * barriers. Another thread looks at it only to revoke a bias (lib/arch/threads/bias.c).
  *
  * `cpu` is never NULL: before registration, and after a shutdown, it is a CPU that can't be
  * taken, so that the fast path needs no test of its own and ends in arch_take_slow().
@@ -43,6 +43,8 @@ struct arch_self {
 	unsigned long ctx;
 	struct arch_cpu *cpu;
 	unsigned int tid;
+	/* The word of its CPU, if that was left to this thread; no CPU's before registration. */
+	unsigned int biased;
 	/* Set by the kick handler (or a raise on the own CPU) when an interrupt could not be
 	 * served on the spot; tested wherever interrupts come back on. */
 	volatile unsigned char replay;
@@ -71,33 +73,30 @@ struct task_struct *arch_task_register(void);
 __tl_api_end
 
 /*
- * T0: acquire, pairs with G0/G2-G4. The CPU's plain data (softirq_pending, per-CPU lists)
- * as the previous owner left it is visible from here on.
+ * T0: plain accesses, if the CPU was left to this thread (lib/arch/threads/bias.c). ctx is set, and
+ * says so to who revokes that; then the word is looked at: a compiler barrier is between (R0), which
+ * pairs with B3, and the CPU's plain data is as this thread left it. Else the slow way.
  */
 static __always_inline void arch_take(void)
 {
-	unsigned int expected = 0;
-
-	if (unlikely(!__atomic_compare_exchange_n(&arch_self.cpu->word, &expected, arch_self.tid, 0,
-						  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
+	if (unlikely(__atomic_load_n(&arch_self.cpu->word, __ATOMIC_RELAXED) != arch_self.biased))
 		arch_take_slow();
+	/* R0: nothing of the section comes before. */
+	barrier();
 }
 
 /*
- * G0: release, pairs with T0. It fails while PENDING, WORK or WAITER is set, so that nothing
- * pending is left on a free CPU. It runs before ctx becomes 0; a kick can't land in between,
- * since success means that none was sent.
+ * G0: release, pairs with B4. The section is over before its end shows (R1), to our own handler as
+ * well. A CPU that was left to this thread is given back with that, unless the word has changed;
+ * a compiler barrier is between, which pairs with B3. Any other is given back now, by the word; a
+ * kick which lands before that leaves it to us.
  */
 static __always_inline void arch_give(void)
 {
-	unsigned int expected = arch_self.tid;
-
-	/* R1: the section is over before its end shows, to our own handler as well. */
 	barrier();
-	if (likely(__atomic_compare_exchange_n(&arch_self.cpu->word, &expected, 0, 0,
-					       __ATOMIC_RELEASE, __ATOMIC_RELAXED)))
-		WRITE_ONCE(arch_self.ctx, 0);
-	else
+	__atomic_store_n(&arch_self.ctx, 0, __ATOMIC_RELEASE);
+	barrier();
+	if (unlikely(__atomic_load_n(&arch_self.cpu->word, __ATOMIC_RELAXED) != arch_self.biased))
 		arch_give_slow();
 }
 

@@ -25,8 +25,9 @@ __tl_api_end
  */
 static __always_inline int arch_worker_cpu(void)
 {
-	if (READ_ONCE(arch_self.ctx) ||
-	    likely(!__atomic_load_n(&READ_ONCE(arch_self.cpu)->word, __ATOMIC_RELAXED)))
+	unsigned int w = __atomic_load_n(&READ_ONCE(arch_self.cpu)->word, __ATOMIC_RELAXED);
+
+	if (READ_ONCE(arch_self.ctx) || likely(!w || w == arch_self.biased))
 		return -1;
 	return arch_worker_cpu_slow();
 }

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Biased ownership: a CPU that the same thread T took many times in a row is left to it. T then
+ * takes it and gives it back with plain accesses: a store to its ctx, which says that it holds its
+ * CPU, and a look at the word. Whoever else wants anything of such a CPU, be it the CPU or its
+ * owner's attention, first revokes the bias. What is left is a CPU as any other, so all else
+ * (waiters, kicks, RCU, shutdown) is as if there were no biases.
+ *
+ *	T|BIASED		T holds the CPU exactly if its ctx is not 0
+ *	T|BIASED|REVOKING	somebody is finding out; PENDING and WORK may be set meanwhile
+ *	T, 0			owned, free: as it was found; or as T said, if that was earlier
+ *	T|REVOKING, 0|REVOKING	T was: the revoker is not through yet. A flag without a meaning to
+ *				others, whoever has the CPU; no bias is made while it is set, so that
+ *				nobody revokes a bias that is not the one it looked at
+ *
+ * THE LOOK. Store buffering, where T's side has no fence:
+ *
+ *	T takes				revoker
+ *	ctx = nonzero	(R0)		word |= REVOKING		(B2)
+ *	  compiler barrier		  membarrier(): a full barrier
+ *	if word != T|BIASED:		  on every thread that runs	(B3)
+ *	  the slow way	(T0)		if ctx is 0: word = 0, else T	(B4)
+ *
+ * T's look at the word is before or after the barrier that B3 makes T have. Before: so is T's store,
+ * and B4 finds it. After: T finds the word changed. To give back is the same with ctx = 0 (G0): T
+ * finds the word changed, or B4 finds that T has left. T finds the word changed where B4 found it
+ * nonzero in three cases, and the slow ways know what they find:
+ *
+ *	taking, not yet looked		the CPU is T's: word says so (T1)
+ *	holding				ordinary ownership from here on
+ *	gave back, not yet looked	the CPU still is T's: it is given back again, by the word (G1)
+ *
+ * T itself may end the bias at any time by a compare-and-swap to T (holding, cpu_owned()), or to 0
+ * (bias_drop()): whoever of the two is first decides; both are right, since T knows.
+ *
+ * KICKS. A raiser sets PENDING and REVOKING at once (K4). B4 then either frees the CPU and wakes the
+ * worker, or makes T its owner and sends the signal as to any owner; what others made pending in
+ * between is included. A signal that lands on T after it set ctx to 0 does nothing (kick_handler());
+ * T is about to find PENDING in the word and serves, absorbing that signal, before it is through. A
+ * raise by a signal handler of the program on T itself needs no membarrier: it sees T's ctx.
+ *
+ * ORDERINGS. What T did in a section it shows with G0 (release), which B4 acquires and passes on with
+ * its change of the word. What others did before, T acquires with the compare-and-swap by which it
+ * takes the CPU after a revocation.
+ *
+ * WHEN. After BIAS_AFTER takes that nobody came between; twice as many after each revocation, for as a
+ * rule a CPU that changed hands will do so again, and membarrier() takes microseconds. Where the host
+ * has none, never. A host that forbids it later than at boot (seccomp) breaks this.
+ */
+#include <linux/membarrier.h>
+
+#include "arch/threads/cpu.h"
+#include "arch/threads/futex.h"
+#include "arch/upcall.h"
+
+#define BIAS_AFTER     256
+#define BIAS_AFTER_MAX 65536
+
+static bool register_membarrier(void)
+{
+	return syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
+}
+
+void bias_init(void)
+{
+	unsigned int after = register_membarrier() ? BIAS_AFTER : 0;
+
+	for (unsigned int i = 0; i < arch_nr_cpus; i++) {
+		arch_cpus[i].bias_after = after;
+		arch_cpus[i].taker = 0;
+		arch_cpus[i].streak = 0;
+	}
+}
+
+/**
+ * bias_earned() - count a section that nobody disturbed
+ *
+ * The caller owns the CPU. Return: leave the CPU to this thread (B1).
+ */
+bool bias_earned(struct arch_self *self)
+{
+	struct cpu *cpu = to_cpu(self->cpu);
+	unsigned int after = __atomic_load_n(&cpu->bias_after, __ATOMIC_RELAXED);
+
+	if (cpu->taker != self->tid) {
+		cpu->taker = self->tid;
+		cpu->streak = 0;
+	}
+	if (!after || ++cpu->streak < after)
+		return false;
+	cpu->streak = 0;
+	cpu->biased_to = self;
+	return true;
+}
+
+/* The word as the calling thread sees it, which knows whether it holds the CPU. */
+unsigned int bias_known(const struct arch_self *self, unsigned int w)
+{
+	if (!(w & CPU_BIASED) || word_owner(w) != self->tid)
+		return w;
+	return w & ~(READ_ONCE(self->ctx) ? CPU_BIASED : CPU_BIASED | CPU_TID_MASK);
+}
+
+static void back_off(struct cpu *cpu)
+{
+	unsigned int after = __atomic_load_n(&cpu->bias_after, __ATOMIC_RELAXED);
+
+	if (after < BIAS_AFTER_MAX)
+		__atomic_store_n(&cpu->bias_after, after * 2, __ATOMIC_RELAXED);
+}
+
+/**
+ * bias_resolve() - find out who owns a CPU whose bias the caller has revoked
+ *
+ * The caller has set REVOKING (B2). Async-signal-safe.
+ */
+void bias_resolve(struct cpu *cpu)
+{
+	unsigned int w, new;
+	bool held;
+
+	back_off(cpu);
+	/* B3: pairs with the compiler barriers at T0 and G0; see the top of this file. */
+	(void)syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
+	/* B4: acquire, pairs with G0. It can't exit meanwhile: see bias_drop(). */
+	held = __atomic_load_n(&cpu->biased_to->ctx, __ATOMIC_ACQUIRE) != 0;
+	w = cpu_word(&cpu->a);
+	do {
+		new = w & ~CPU_REVOKING;
+		if (!(w & CPU_BIASED))
+			continue; /* T was here first, and minds what is pending */
+		new &= ~(held ? CPU_BIASED : CPU_BIASED | CPU_TID_MASK);
+		if (held && (w & CPU_PENDING))
+			new |= CPU_KICKING | CPU_SIGNALLED;
+	} while (!cpu_word_cas(&cpu->a, &w, new));
+
+	if (!(w & CPU_BIASED))
+		return;
+	if (held && (w & CPU_PENDING))
+		kick_signal(cpu, word_owner(w)); /* K4 */
+	else if (!held && (w & (CPU_PENDING | CPU_WORK)))
+		kick_wake_worker(cpu); /* K2 */
+}
+
+/* Afterwards the CPU was without a bias. Not for signal handlers. */
+void bias_revoke(struct cpu *cpu)
+{
+	unsigned int w = cpu_word(&cpu->a), turn = 0;
+
+	while (w & CPU_BIASED) {
+		if (w & CPU_REVOKING) {
+			arch_relax(++turn);
+			w = cpu_word(&cpu->a);
+		} else if (cpu_word_cas(&cpu->a, &w, w | CPU_REVOKING)) { /* B2 */
+			bias_resolve(cpu);
+			return;
+		}
+	}
+}
+
+/**
+ * bias_drop() - this preemptible thread leaves its CPU, to exit or for another one
+ *
+ * B5: whoever revokes looks at the thread's ctx (B4) until REVOKING is gone.
+ */
+void bias_drop(struct arch_self *self)
+{
+	struct cpu *cpu = to_cpu(self->cpu);
+	unsigned int w = cpu_word(&cpu->a);
+
+	while ((w & CPU_BIASED) && word_owner(w) == self->tid) {
+		if (!cpu_word_cas(&cpu->a, &w, w & ~(CPU_BIASED | CPU_TID_MASK)))
+			continue;
+		if (w & (CPU_PENDING | CPU_WORK))
+			kick_wake_worker(cpu);
+		break;
+	}
+	for (unsigned int turn = 1; cpu_word(&cpu->a) & CPU_REVOKING; turn++)
+		arch_relax(turn);
+}

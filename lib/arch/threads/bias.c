@@ -45,9 +45,12 @@
  *
  * WHEN. After BIAS_AFTER takes that nobody came between; twice as many after each revocation, for as a
  * rule a CPU that changed hands will do so again, and membarrier() takes microseconds. Where the host
- * has none, never. A host that forbids it later than at boot (seccomp) breaks this.
+ * has none, never; a host that forbids it later than at boot (seccomp) ends in a panic, as liburcu does.
  */
+#include <errno.h>
+
 #include <linux/membarrier.h>
+#include <linux/panic.h>
 
 #include "arch/threads/cpu.h"
 #include "arch/threads/futex.h"
@@ -121,7 +124,10 @@ void bias_resolve(struct cpu *cpu)
 
 	back_off(cpu);
 	/* B3: pairs with the compiler barriers at T0 and G0; see the top of this file. */
-	(void)syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
+	if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) < 0)
+		panic("membarrier(): %d, but the host had it when the machine was booted; "
+		      "install filters of system calls before tl_boot()",
+		      errno);
 	/* B4: acquire, pairs with G0. It can't exit meanwhile: see bias_drop(). */
 	held = __atomic_load_n(&cpu->biased_to->ctx, __ATOMIC_ACQUIRE) != 0;
 	w = cpu_word(&cpu->a);

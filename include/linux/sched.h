@@ -62,7 +62,7 @@ struct worker;
  * @waits_describe: says what @waits_for is, for the hung-task report; the task's own
  * @waits_for: what it sleeps for, if that is known
  * @callback_frame: stack address of the innermost softirq or interrupt that it serves
- * @callback_site: where that one calls from
+ * @callback_caller: the function that calls that one
  * @sigpending: a host signal interrupted its sleep and has not been reported yet
  * @stopping: of a kthread: kthread_stop() was called, and a signal is pending for good
  * @sig_allowed: of a kthread, a bit per signal: those that it takes; its own
@@ -85,7 +85,7 @@ struct task_struct {
 	void (*waits_describe)(const void *waits_for, char *buf, unsigned long size);
 	const void *waits_for;
 	void *callback_frame;
-	void *callback_site;
+	void *callback_caller;
 	bool stopping;
 	u64 sig_allowed;
 	u64 sig_pending;

@@ -19,7 +19,7 @@
 #include "debug/report.h"
 #include "host/call.h"
 
-static void report_left(void)
+void callback_report_left(void)
 {
 	struct task_struct *me = current;
 
@@ -27,24 +27,6 @@ static void report_left(void)
 	tl_report(
 		"BUG: longjmp() out of a softirq or an interrupt handler is unsupported: %s/%d/0x%08x",
 		me->comm, me->pid, (unsigned int)preempt_count());
-}
-
-struct callback callback_enter(void *frame)
-{
-	struct task_struct *me = current;
-	struct callback former = {me->callback_frame, me->callback_site};
-
-	if (unlikely(former.frame && (uintptr_t)frame > (uintptr_t)former.frame))
-		report_left();
-	me->callback_frame = frame;
-	me->callback_site = __builtin_return_address(0);
-	return former;
-}
-
-void callback_leave(struct callback former)
-{
-	current->callback_frame = former.frame;
-	current->callback_site = former.site;
 }
 
 struct search {
@@ -77,15 +59,15 @@ void callback_check_sleep(void)
 	if (!search.frame)
 		return;
 	state = host_call_begin();
-	search.function = (uintptr_t)_Unwind_FindEnclosingFunction(me->callback_site);
+	search.function = (uintptr_t)me->callback_caller;
 	_Unwind_Backtrace(visit_frame, &search);
 	host_call_end(state);
 	if (search.left)
-		report_left();
+		callback_report_left();
 }
 
 void callback_check_exit(void)
 {
 	if (current->callback_frame)
-		report_left();
+		callback_report_left();
 }

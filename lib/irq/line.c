@@ -303,7 +303,7 @@ static bool anything_pending(unsigned int cpu)
 
 void irq_upcall_serve(unsigned int cpu, int irq)
 {
-	struct callback former = callback_enter(__builtin_frame_address(0));
+	struct callback former = callback_enter((void *)irq_upcall_serve);
 	struct irq_desc *batch;
 
 	irq_enter();

@@ -50,18 +50,19 @@ static void run_one(struct softirq_cpu *sc, unsigned int nr)
 }
 
 /* With interrupts off, before and after; not from within a softirq or a handler. */
-static void handle_softirqs(void)
+static noinline void handle_softirqs(void)
 {
 	struct softirq_cpu *sc = &softirq_cpus[arch_smp_processor_id()];
 	unsigned int pending = arch_softirq_pending;
-	struct callback former = callback_enter(__builtin_frame_address(0));
+	struct callback former = callback_enter((void *)handle_softirqs);
 	int rounds_left = MAX_SOFTIRQ_RESTART;
 	u64 end = arch_clock_coarse_ns() + MAX_SOFTIRQ_TIME_NS;
 
 	preempt_count_add(SOFTIRQ_OFFSET);
 	for (;;) {
 		arch_softirq_pending = 0;
-		pending |= tasklet_unpark(sc);
+		if (unlikely(tasklet_parked(sc)))
+			pending |= tasklet_unpark(sc);
 		local_irq_enable();
 		for (; pending; pending &= pending - 1)
 			run_one(sc, (unsigned int)__ffs(pending));
@@ -127,10 +128,14 @@ void __local_bh_enable_slow(unsigned long ip)
 		return;
 	/* DIVERGES: Linux runs them with interrupts on, inside what the caller takes for a section
 	 * with interrupts off. They are left to ksoftirqd instead. */
-	if (irqs_disabled())
+	if (irqs_disabled()) {
 		arch_wake_softirqd();
-	else
-		do_softirq();
+		return;
+	}
+	local_irq_disable();
+	if (arch_softirq_pending)
+		handle_softirqs();
+	local_irq_enable();
 }
 EXPORT_SYMBOL(__local_bh_enable_slow);
 
@@ -152,10 +157,7 @@ EXPORT_SYMBOL_GPL(__raise_softirq_irqoff);
 
 void raise_softirq_irqoff(unsigned int nr)
 {
-	arch_softirq_pending |= 1U << nr;
-	/* Otherwise irq exit or local_bh_enable() comes by. */
-	if (!in_interrupt())
-		arch_wake_softirqd();
+	softirq_raise_here(nr);
 }
 EXPORT_SYMBOL_GPL(raise_softirq_irqoff);
 

@@ -8,6 +8,8 @@
 #include <linux/interrupt.h>
 #include <asm/smp.h>
 
+#include "arch/upcall.h"
+
 struct tasklet_struct;
 
 enum tasklet_prio { TASKLET_HI, TASKLET_NORMAL, TASKLET_PRIOS };
@@ -45,6 +47,15 @@ bool softirq_remote_pending(unsigned int cpu);
 unsigned int tasklet_unpark(struct softirq_cpu *sc);
 void tasklet_init_cpus(void);
 void tasklet_exit_cpus(void);
+
+/* On this CPU, with interrupts off. */
+static inline void softirq_raise_here(unsigned int nr)
+{
+	arch_softirq_pending |= 1U << nr;
+	/* Otherwise irq exit or local_bh_enable() comes by. */
+	if (!in_interrupt())
+		arch_wake_softirqd();
+}
 
 /* Its softirq, if the queue of that priority is parked; else 0. For the CPU's owner. */
 static inline unsigned int tasklet_parked_softirq(const struct softirq_cpu *sc, unsigned int prio)

@@ -120,7 +120,7 @@ void softirq_upcall_taken(void)
 			take_posted(sc, prio);
 }
 
-static void schedule_on_this_cpu(struct tasklet_struct *t, enum tasklet_prio prio)
+static __always_inline void schedule_on_this_cpu(struct tasklet_struct *t, enum tasklet_prio prio)
 {
 	unsigned long flags;
 	int worker_cpu = arch_worker_cpu();
@@ -131,7 +131,7 @@ static void schedule_on_this_cpu(struct tasklet_struct *t, enum tasklet_prio pri
 	}
 	local_irq_save(flags);
 	append(&softirq_cpus[arch_smp_processor_id()].queue[prio], t);
-	raise_softirq_irqoff(prio_softirq[prio]);
+	softirq_raise_here(prio_softirq[prio]);
 	local_irq_restore(flags);
 }
 

@@ -53,7 +53,7 @@ static void serve(struct worker_pool *pool)
 	wq_unlock(&s);
 }
 
-void wq_serve_softirq(enum tasklet_prio prio)
+void wq_serve_bh_pool(enum tasklet_prio prio)
 {
 	struct worker_pool *pool = my_pool(prio == TASKLET_HI ? POOL_BH_HIGHPRI : POOL_BH);
 

@@ -13,10 +13,13 @@
 #include <linux/timer.h>
 
 #include "arch/upcall.h"
+#include "kernel/workqueue-hooks.h"
 #include "kernel/workqueue.h"
 
 /* Those of unbound queues in place 0. Written under wq_lock(); the softirq looks without. */
 static struct worker_pool *pools[NR_POOLS][NR_CPUS];
+
+bool wq_bh_used;
 
 /* As long as a worker could not be made it is tried again so often. */
 #define RETRY_JIFFIES HZ
@@ -60,6 +63,7 @@ static struct worker_pool *make(enum pool_kind kind, int cpu)
 	timer_setup(&pool->cull, pool_cull, 0);
 	timer_setup(&pool->watchdog, pool_watchdog, 0);
 	if (bh) {
+		WRITE_ONCE(wq_bh_used, true);
 		pool->bh = arch_object_alloc(sizeof(*pool->bh));
 		if (!pool->bh)
 			panic("workqueue: no memory for a pool\n");
@@ -115,6 +119,7 @@ void pool_free_all(void)
 		arch_object_free(pool->bh);
 		arch_object_free(pool);
 	}
+	wq_bh_used = false;
 }
 
 /* Somebody has to come for what is in the worklist, unless somebody will anyway. */

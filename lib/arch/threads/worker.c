@@ -193,8 +193,12 @@ int arch_worker_cpu_slow(void)
 void arch_worker_post(unsigned int nr)
 {
 	struct cpu *cpu = &arch_cpus[nr];
-	unsigned int old = __atomic_fetch_or(&cpu->a.word, CPU_WORK, __ATOMIC_SEQ_CST);
+	unsigned int old;
 
+	/* As good as setting it again: it is cleared later than this, and then the worker looks. */
+	if (__atomic_load_n(&cpu->a.word, __ATOMIC_SEQ_CST) & CPU_WORK)
+		return;
+	old = __atomic_fetch_or(&cpu->a.word, CPU_WORK, __ATOMIC_SEQ_CST);
 	if (!(old & CPU_WORK) &&
 	    word_owner(old) != __atomic_load_n(&cpu->worker_tid, __ATOMIC_RELAXED))
 		kick_wake_worker(cpu);

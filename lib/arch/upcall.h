@@ -53,6 +53,8 @@ void time_upcall_due(unsigned int cpu, enum arch_event event);
 void softirq_upcall_ksoftirqd(void);
 /* The CPU was taken, by its worker or after WORK was seen: see arch_worker_post(). Interrupts off. */
 void softirq_upcall_taken(void);
+/* The worker is about to take it: time to fetch what softirq_upcall_taken() looks at. */
+void softirq_upcall_ahead(unsigned int cpu);
 
 /* What a memory fault is, if it is one on a simulated register. Return: length of @text, or 0. */
 int mm_upcall_describe_fault(const void *siginfo, const void *ucontext, char *text, size_t size);

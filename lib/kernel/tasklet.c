@@ -110,6 +110,12 @@ static void take_posted(struct softirq_cpu *sc, enum tasklet_prio prio)
 	arch_softirq_pending |= 1U << prio_softirq[prio];
 }
 
+/* Both priorities' are in one line of the cache, as good as. */
+void softirq_upcall_ahead(unsigned int cpu)
+{
+	__builtin_prefetch(&softirq_cpus[cpu].posted[TASKLET_NORMAL], 1);
+}
+
 void softirq_upcall_taken(void)
 {
 	struct softirq_cpu *sc = &softirq_cpus[arch_smp_processor_id()];

@@ -101,6 +101,7 @@ static void the_next_local_bh_enable_runs_them(void **state)
 	static struct job job, other;
 
 	tl_cpu_bind(0);
+	job.runs = 0;
 	tasklet_setup(&job.tasklet, count_job);
 	tasklet_setup(&other.tasklet, count_job);
 	for (unsigned long turn = 1; turn <= TEST_TURNS(20000); turn++) {
@@ -120,6 +121,7 @@ static void the_worker_that_is_about_to_sleep_runs_them(void **state)
 	static struct job job;
 
 	tl_cpu_bind(0);
+	job.runs = 0;
 	tasklet_setup(&job.tasklet, count_job);
 	for (unsigned long turn = 0; turn < TEST_TURNS(50000); turn++) {
 		tasklet_schedule(&job.tasklet);
@@ -137,6 +139,16 @@ static int boot(void **state)
 	return tl_boot("nr_cpus=2 loglevel=2");
 }
 
+/* A worker that looks for them is posted to while it has nothing. */
+static int boot_polling(void **state)
+{
+	char cmdline[64];
+
+	snprintf(cmdline, sizeof(cmdline), "nr_cpus=%d loglevel=2 idle=poll",
+		 sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 2 : 1);
+	return tl_boot(cmdline);
+}
+
 static int shut_down(void **state)
 {
 	return tl_shutdown();
@@ -151,5 +163,6 @@ int main(void)
 		cmocka_unit_test(the_next_local_bh_enable_runs_them),
 	};
 
-	return cmocka_run_group_tests(tests, boot, shut_down);
+	return cmocka_run_group_tests_name("workers that sleep", tests, boot, shut_down) +
+	       cmocka_run_group_tests_name("workers that spin", tests, boot_polling, shut_down);
 }

@@ -103,6 +103,7 @@ int arch_subsys_init(void)
 	for (unsigned int i = 0; i < arch_nr_cpus; i++) {
 		arch_cpus[i].a.nr = i;
 		arch_cpus[i].a.softirq_pending = 0;
+		arch_cpus[i].a.polled = boot_options.idle_poll;
 		/* Free from here on; pairs with T1: what was set up above is seen. */
 		__atomic_store_n(&arch_cpus[i].a.word, 0, __ATOMIC_SEQ_CST);
 	}

@@ -149,9 +149,14 @@ static void *worker(void *arg)
 		if (w & CPU_STOP) {
 			if (retire(self, cpu, w))
 				break;
-		} else if (!wanted(w)) {
+			continue;
+		}
+		if (!wanted(w)) {
 			idle_wait(cpu, w);
-		} else if (take(self, cpu, w)) {
+			continue;
+		}
+		softirq_upcall_ahead(cpu->a.nr);
+		if (take(self, cpu, w)) {
 			run(self, cpu);
 			give(self);
 		}
@@ -180,8 +185,11 @@ int arch_worker_cpu_slow(void)
 	if (word_dead(w) || (w & CPU_STOP))
 		return -1;
 	if (owner ? owner != __atomic_load_n(&to_cpu(a)->worker_tid, __ATOMIC_RELAXED) :
-		    !(w & CPU_WORK))
+		    !a->polled && !(w & CPU_WORK))
 		return -1;
+	/* arch_worker_post() will write to it; what is posted can be linked in meanwhile. */
+	if (!(w & CPU_WORK))
+		__builtin_prefetch(&a->word, 1);
 	return (int)a->nr;
 }
 

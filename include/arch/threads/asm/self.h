@@ -4,7 +4,7 @@
  *
  * `ctx` is the whole of what decides ownership: its low half is preempt_count in Linux's
  * layout, ARCH_CTX_IRQ_OFF says that interrupts are masked, and it is nonzero exactly while
- * the thread owns `cpu`. It is written by its thread and, on the same thread, by the kick
+ * the thread owns `cpu`, but for the way out of arch_give(). It is written by its thread and, on the same thread, by the kick
  * signal's handler, which leaves it as it found it; so the orderings here are compiler
  * barriers. Another thread looks at it only to revoke a bias (lib/arch/threads/bias.c).
  *
@@ -32,18 +32,20 @@ struct task_struct;
  * @word: ownership word (lib/arch/threads/cpu.h); shared by all threads, atomic
  * @nr: its number; constant
  * @softirq_pending: raised softirqs; plain, belongs to the CPU's owner
+ * @polled: its worker looks at the word all the time while it is free (idle=poll); constant
  */
 struct arch_cpu {
 	unsigned int word;
 	unsigned int nr;
 	unsigned int softirq_pending;
+	unsigned char polled;
 };
 
 struct arch_self {
 	unsigned long ctx;
 	struct arch_cpu *cpu;
 	unsigned int tid;
-	/* The word of its CPU, if that was left to this thread; no CPU's before registration. */
+	/* The word of its CPU, if that was left to this thread; no CPU's where it can't be. */
 	unsigned int biased;
 	/* Set by the kick handler (or a raise on the own CPU) when an interrupt could not be
 	 * served on the spot; tested wherever interrupts come back on. */

@@ -21,13 +21,14 @@ __tl_api_end
 
 /*
  * For preemptible code that has something for its CPU's softirqs: the number of that CPU, if its
- * worker has it or is about to, so that arch_worker_post() is cheaper than to wait for it; else -1.
+ * worker has it, is about to or looks for it, so that arch_worker_post() is cheaper than to wait for it; else -1.
  */
 static __always_inline int arch_worker_cpu(void)
 {
-	unsigned int w = __atomic_load_n(&READ_ONCE(arch_self.cpu)->word, __ATOMIC_RELAXED);
+	struct arch_cpu *cpu = READ_ONCE(arch_self.cpu);
+	unsigned int w = __atomic_load_n(&cpu->word, __ATOMIC_RELAXED);
 
-	if (READ_ONCE(arch_self.ctx) || likely(!w || w == arch_self.biased))
+	if (READ_ONCE(arch_self.ctx) || likely((!w && !cpu->polled) || w == arch_self.biased))
 		return -1;
 	return arch_worker_cpu_slow();
 }

@@ -301,7 +301,7 @@ static bool anything_pending(unsigned int cpu)
 	       softirq_remote_pending(cpu) || tick_pending(cpu);
 }
 
-void irq_upcall_serve(unsigned int cpu, int irq)
+noinline void irq_upcall_serve(unsigned int cpu, int irq)
 {
 	struct callback former = callback_enter((void *)irq_upcall_serve);
 	struct irq_desc *batch;

@@ -119,7 +119,7 @@ void pool_free_all(void)
 		arch_object_free(pool->bh);
 		arch_object_free(pool);
 	}
-	wq_bh_used = false;
+	WRITE_ONCE(wq_bh_used, false);
 }
 
 /* Somebody has to come for what is in the worklist, unless somebody will anyway. */

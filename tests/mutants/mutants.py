@@ -91,7 +91,7 @@ MUTANTS = [
     Mutant('revoked-without-wake', 'B4: the worker is not woken for what came meanwhile', BIAS_C,
            'kick_wake_worker(cpu); /* K2 */', 'held = false;', ('irq-every-instruction',)),
     Mutant('revoked-without-membarrier', 'B3: the thread\'s store is under way still', BIAS_C,
-           '(void)syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);', ';', BIAS),
+           'if (syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) < 0)', 'if (0)', BIAS),
     Mutant('take-does-not-know-its-own', 'T1: a thread waits for the CPU that is its own', CPU,
            'if (word_owner(w) && word_owner(w) != self->tid)', 'if (word_owner(w))', BIAS),
     Mutant('rcu-ignores-bias', 'X1: a grace period does not wait for a section with a bias', 'lib/arch/threads/rcu.c',

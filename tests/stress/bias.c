@@ -83,8 +83,9 @@ static void look_for_bias(void)
 
 	if (cpu_word(cpu) & CPU_BIASED)
 		add(&biased, 1);
-	if (__atomic_load_n(&to_cpu(cpu)->bias_after, __ATOMIC_RELAXED))
-		__atomic_store_n(&to_cpu(cpu)->bias_after, 1, __ATOMIC_RELAXED);
+	for (unsigned int i = 0; i < CPUS; i++)
+		if (__atomic_load_n(&arch_cpus[i].bias_after, __ATOMIC_RELAXED))
+			__atomic_store_n(&arch_cpus[i].bias_after, 1, __ATOMIC_RELAXED);
 }
 
 static void a_section(uint64_t *rng)

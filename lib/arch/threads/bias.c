@@ -43,9 +43,10 @@
  * its change of the word. What others did before, T acquires with the compare-and-swap by which it
  * takes the CPU after a revocation.
  *
- * WHEN. After BIAS_AFTER takes that nobody came between; twice as many after each revocation, for as a
- * rule a CPU that changed hands will do so again, and membarrier() takes microseconds. Where the host
- * has none, never; a host that forbids it later than at boot (seccomp) ends in a panic, as liburcu does.
+ * WHEN. After BIAS_AFTER takes that nobody came between; twice as many after each bias that did not last,
+ * for as a rule a CPU that changed hands will do so again, and membarrier() takes microseconds. Where the
+ * host has none, never; a thread to which it is forbidden later than at boot (seccomp) ends in a panic, as
+ * it does in liburcu.
  */
 #include <errno.h>
 
@@ -55,9 +56,12 @@
 #include "arch/threads/cpu.h"
 #include "arch/threads/futex.h"
 #include "arch/upcall.h"
+#include "debug/stall.h"
 
 #define BIAS_AFTER     256
 #define BIAS_AFTER_MAX 65536
+/* One that lasted as long was worth it. */
+#define BIAS_LONG_NS   (100 * 1000000ull)
 
 static bool register_membarrier(void)
 {
@@ -89,10 +93,12 @@ bool bias_earned(struct arch_self *self)
 		cpu->taker = self->tid;
 		cpu->streak = 0;
 	}
-	if (!after || ++cpu->streak < after)
+	/* Without a word for it: not on the way out (bias_exit()). */
+	if (!after || !word_owner(self->biased) || ++cpu->streak < after)
 		return false;
 	cpu->streak = 0;
-	cpu->biased_to = self;
+	__atomic_store_n(&cpu->biased_to, self, __ATOMIC_RELAXED);
+	__atomic_store_n(&cpu->biased_since, arch_clock_coarse_ns(), __ATOMIC_RELAXED);
 	return true;
 }
 
@@ -107,9 +113,13 @@ unsigned int bias_known(const struct arch_self *self, unsigned int w)
 static void back_off(struct cpu *cpu)
 {
 	unsigned int after = __atomic_load_n(&cpu->bias_after, __ATOMIC_RELAXED);
+	u64 since = __atomic_load_n(&cpu->biased_since, __ATOMIC_RELAXED);
 
-	if (after < BIAS_AFTER_MAX)
-		__atomic_store_n(&cpu->bias_after, after * 2, __ATOMIC_RELAXED);
+	if (arch_clock_coarse_ns() - since >= BIAS_LONG_NS)
+		after = BIAS_AFTER;
+	else if (after < BIAS_AFTER_MAX)
+		after *= 2;
+	__atomic_store_n(&cpu->bias_after, after, __ATOMIC_RELAXED);
 }
 
 /**
@@ -119,6 +129,7 @@ static void back_off(struct cpu *cpu)
  */
 void bias_resolve(struct cpu *cpu)
 {
+	const struct arch_self *to;
 	unsigned int w, new;
 	bool held;
 
@@ -128,8 +139,9 @@ void bias_resolve(struct cpu *cpu)
 		panic("membarrier(): %d, but the host had it when the machine was booted; "
 		      "install filters of system calls before tl_boot()",
 		      errno);
-	/* B4: acquire, pairs with G0. It can't exit meanwhile: see bias_drop(). */
-	held = __atomic_load_n(&cpu->biased_to->ctx, __ATOMIC_ACQUIRE) != 0;
+	/* B4: acquire, pairs with G0. It can't exit meanwhile: see bias_exit(). */
+	to = __atomic_load_n(&cpu->biased_to, __ATOMIC_RELAXED);
+	held = __atomic_load_n(&to->ctx, __ATOMIC_ACQUIRE) != 0;
 	w = cpu_word(&cpu->a);
 	do {
 		new = w & ~CPU_REVOKING;
@@ -148,14 +160,23 @@ void bias_resolve(struct cpu *cpu)
 		kick_wake_worker(cpu); /* K2 */
 }
 
+/* One turn. It is in a system call, or the host does not let it run. */
+static void wait_for_revoker(const struct cpu *cpu, struct stall *stall)
+{
+	if (stall_turn(stall))
+		stall_report(stall, "wait for who revokes that CPU %u is left to a thread",
+			     cpu->a.nr);
+}
+
 /* Afterwards the CPU was without a bias. Not for signal handlers. */
 void bias_revoke(struct cpu *cpu)
 {
-	unsigned int w = cpu_word(&cpu->a), turn = 0;
+	struct stall stall = STALL_INIT;
+	unsigned int w = cpu_word(&cpu->a);
 
 	while (w & CPU_BIASED) {
 		if (w & CPU_REVOKING) {
-			arch_relax(++turn);
+			wait_for_revoker(cpu, &stall);
 			w = cpu_word(&cpu->a);
 		} else if (cpu_word_cas(&cpu->a, &w, w | CPU_REVOKING)) { /* B2 */
 			bias_resolve(cpu);
@@ -164,11 +185,7 @@ void bias_revoke(struct cpu *cpu)
 	}
 }
 
-/**
- * bias_drop() - this preemptible thread leaves its CPU, to exit or for another one
- *
- * B5: whoever revokes looks at the thread's ctx (B4) until REVOKING is gone.
- */
+/* This preemptible thread leaves its CPU. */
 void bias_drop(struct arch_self *self)
 {
 	struct cpu *cpu = to_cpu(self->cpu);
@@ -181,6 +198,27 @@ void bias_drop(struct arch_self *self)
 			kick_wake_worker(cpu);
 		break;
 	}
-	for (unsigned int turn = 1; cpu_word(&cpu->a) & CPU_REVOKING; turn++)
-		arch_relax(turn);
+}
+
+/**
+ * bias_exit() - no CPU is left to this preemptible thread any more
+ *
+ * B5: who revokes a bias looks at the thread's ctx (B4) until REVOKING is gone; also on a CPU that the
+ * thread has left meanwhile. While REVOKING is set, biased_to stays as it is (B1).
+ */
+void bias_exit(struct arch_self *self)
+{
+	self->biased = CPU_BIASED;
+	/* Before its own handlers may take a CPU again: none is left to it from here on. */
+	barrier();
+	bias_drop(self);
+	for (unsigned int i = 0; i < arch_nr_cpus; i++) {
+		struct cpu *cpu = &arch_cpus[i];
+		struct stall stall = STALL_INIT;
+
+		/* B5: acquire, pairs with the revoker's change of the word: it has looked. */
+		while ((__atomic_load_n(&cpu->a.word, __ATOMIC_ACQUIRE) & CPU_REVOKING) &&
+		       __atomic_load_n(&cpu->biased_to, __ATOMIC_RELAXED) == self)
+			wait_for_revoker(cpu, &stall);
+	}
 }

@@ -23,6 +23,7 @@ struct arch_cpu arch_no_cpu = {.word = CPU_WORD_DEAD};
 
 __thread struct arch_self arch_self __attribute__((tls_model("initial-exec"))) = {
 	.cpu = &arch_no_cpu,
+	.biased = CPU_BIASED,
 };
 
 /* How many pauses a waiter spins for its turn before it sleeps. */
@@ -43,13 +44,15 @@ struct cpu_waiter {
 };
 
 /*
- * Does this thread, whose ctx is not 0, own its CPU? What follows leans on the word, so a CPU that is
+ * Does this thread own its CPU, as its ctx has to say as well? What follows leans on the word, so a CPU that is
  * biased to it is owned the ordinary way from here on.
  */
 bool cpu_owned(struct arch_self *self)
 {
 	unsigned int w = cpu_word(self->cpu);
 
+	if (!READ_ONCE(self->ctx))
+		return false;
 	do {
 		if (!self->tid || word_owner(w) != self->tid)
 			return false;

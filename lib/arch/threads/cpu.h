@@ -65,9 +65,10 @@ struct cpu_waiter;
  * @thread: the worker; constant between boot and shutdown
  * @stalled: the owner has been in libc for too long with an interrupt pending; its worker says so
  * @worker_tid: its thread id
- * @taker: who took it last, and @streak: how often in a row with nobody between; the owner's
+ * @taker: whose takes @streak counts, with nobody between; the owner's
  * @bias_after: how often it takes for a bias, 0: never; atomic
- * @biased_to: whose bias it is; written by that thread before BIASED
+ * @biased_to: whose bias it is, and @biased_since when it began, in ns; written by that thread before
+ *	BIASED, atomic
  * @idle: the worker's task while it serves interrupts: swapper/N
  * @ksoftirqd: the worker's task while it runs softirqs that were left to it
  */
@@ -80,6 +81,7 @@ struct cpu {
 	unsigned int stalled;
 	unsigned int taker, streak, bias_after;
 	struct arch_self *biased_to;
+	u64 biased_since;
 	struct task_struct idle;
 	struct task_struct ksoftirqd;
 } __attribute__((aligned(128)));
@@ -162,6 +164,7 @@ unsigned int bias_known(const struct arch_self *self, unsigned int w);
 void bias_resolve(struct cpu *cpu);
 void bias_revoke(struct cpu *cpu);
 void bias_drop(struct arch_self *self);
+void bias_exit(struct arch_self *self);
 
 /* kick.c */
 int kick_init(int wanted);

@@ -20,7 +20,7 @@
  * Who took the CPU before shows in it as the owner. Who takes it later (T0, T1: acquire) reads from
  * X1 or what follows it, and so sees what the updater did before. The end of a section (G0 to G4,
  * X2: release) is read by X4, an acquire; the words are changed by read-modify-writes only, so that
- * holds for whatever value X4 finds.
+ * holds for whatever value X4 finds. Of a CPU with a bias it is what B4 read, who then changed the word.
  *
  * SECTIONS THAT OVERLAP are one: rcu_read_lock() p = ...; spin_lock(); rcu_read_unlock(); may use
  * p until spin_unlock(). Were CPUs and liburcu's readers looked at one after the other, a chain of

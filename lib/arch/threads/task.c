@@ -106,7 +106,7 @@ static void detach(struct thread_task *task)
 	task->self = NULL;
 	rekick_destroy(task->rekick);
 	self->tid = 0;
-	self->biased = 0;
+	self->biased = CPU_BIASED;
 	self->cpu = &arch_no_cpu;
 	self->task = NULL;
 }
@@ -124,7 +124,7 @@ static void thread_exit(void *data)
 		}
 		if (self->rcu_depth)
 			sched_upcall_reader_exit();
-		bias_drop(self);
+		bias_exit(self);
 		host_lock(&tasks_lock);
 		detach(task);
 		host_unlock(&tasks_lock);
@@ -364,7 +364,7 @@ void tasks_forked(void)
 	arch_rekick.exists = false;
 	/* ctx stays: forked within a section, the child still comes to its end. */
 	self->tid = 0;
-	self->biased = 0;
+	self->biased = CPU_BIASED;
 	self->cpu = &arch_no_cpu;
 	self->task = NULL;
 	self->replay = 0;

@@ -172,6 +172,21 @@ static void pages_of_any_order_come_back(void **state)
 		assert_int_equal(huge[SZ_1M + i], 0);
 }
 
+/* The linker's: where .bss begins, or the gap in front of it, as it is aligned to pages here. */
+extern char __bss_start[];
+
+static void what_lies_between_sections_is_not_copied(void **state)
+{
+	if ((uintptr_t)__bss_start % PAGE == 0)
+		skip();
+	begin();
+	__bss_start[0] = 1;
+	restore_now();
+	use(__bss_start[0]);
+	assert_int_equal(__bss_start[0], 1);
+	__bss_start[0] = 0;
+}
+
 static void shared_object_of_the_user_comes_back(void **state)
 {
 	int keeps = module_keep();
@@ -194,17 +209,19 @@ static void heap_is_left_alone_unless_added(void **state)
 
 	assert_ptr_not_equal(added, MAP_FAILED);
 	assert_int_equal(restore_add(added + 1, PAGE), -EINVAL);
-	assert_int_equal(restore_add(added, 2 * PAGE), 0);
+	assert_int_equal(restore_add(added, PAGE + 1), 0);
 	added[PAGE] = 1;
 	other[0] = 1;
 	begin();
 	added[0] = 2;
 	added[PAGE] = 2;
+	added[PAGE + 1] = 2;
 	other[0] = 2;
 	restore_now();
 	use(added[0]);
 	assert_int_equal(added[0], 0);
 	assert_int_equal(added[PAGE], 1);
+	assert_int_equal(added[PAGE + 1], 2);
 	assert_int_equal(other[0], 2);
 	/* Forgotten with the picture. */
 	restore_end();
@@ -300,6 +317,7 @@ int main(void)
 		then_ends(page_faults_once_however_many_runs),
 		then_ends(only_written_pages_of_a_huge_bss_are_hot),
 		then_ends(pages_of_any_order_come_back),
+		then_ends(what_lies_between_sections_is_not_copied),
 		then_ends(shared_object_of_the_user_comes_back),
 		then_ends(heap_is_left_alone_unless_added),
 		then_ends(libc_keeps_its_state),

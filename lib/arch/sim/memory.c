@@ -90,11 +90,11 @@ void memory_begin(uintptr_t *start, uintptr_t *end)
 
 void memory_watch(void)
 {
-	/* Whole pages; what runs make begins behind them. */
-	used = (used + PAGE - 1) & ~(size_t)(PAGE - 1);
-	watched = used;
 	if (region && restore_add(region, used) < 0)
 		abort();
+	/* What runs make begins on a page of its own. */
+	used = (used + PAGE - 1) & ~(size_t)(PAGE - 1);
+	watched = used;
 }
 
 void memory_of_run(uintptr_t *start, uintptr_t *end)

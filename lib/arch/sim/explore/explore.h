@@ -139,7 +139,8 @@ bool arena_describe(uintptr_t addr, char *buf, size_t size, const void **alloc_s
 
 /* --- writable data: restore.c --- */
 
-/* Memory of the heap that is part of the picture, too: whole pages. Before restore_begin(). */
+/* Memory of the heap that is part of the picture, too: from the start of a page on, and nothing else
+ * is on its last one. Before restore_begin(). */
 int restore_add(void *p, size_t n);
 /* Take the picture that every run starts from; pages are watched from now on. The handler of
  * SIGSEGV is there already; before it calls restore_fault() it writes to nothing but its stack. */

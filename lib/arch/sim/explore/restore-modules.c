@@ -88,6 +88,20 @@ static bool is_got(const char *name)
 	return !strncmp(name, ".got", 4);
 }
 
+/* What lies between two sections is nobody's: there is more of it than data in a small program. */
+static int add_gap(const struct module *m, const Elf64_Shdr *section, struct restore_list *holes)
+{
+	Elf64_Addr end = section->sh_addr + section->sh_size, next = 0;
+
+	for (unsigned int i = 0; i < m->nr_sections; i++) {
+		const Elf64_Shdr *s = &m->sections[i];
+
+		if (s->sh_flags & SHF_ALLOC && s->sh_addr >= end && (!next || s->sh_addr < next))
+			next = s->sh_addr;
+	}
+	return next ? restore_list_add(holes, m->base + end, m->base + next, 0) : 0;
+}
+
 static int add_section(const struct modules *modules, const struct module *m,
 		       const Elf64_Shdr *section, struct restore_list *holes)
 {
@@ -96,16 +110,19 @@ static int add_section(const struct modules *modules, const struct module *m,
 	};
 
 	const char *name = m->names + section->sh_name;
+	int err = 0;
 
 	if (section->sh_type == SHT_RELA && section->sh_flags & SHF_ALLOC)
 		return add_copies(modules, m, section, holes);
 	if (section->sh_type == SHT_SYMTAB)
 		return add_counters(m, section, holes);
-	if (section->sh_flags & SHF_WRITE && starts_with_one_of(name, kept, ARRAY_SIZE(kept)))
-		return restore_list_add(holes, m->base + section->sh_addr,
-					m->base + section->sh_addr + section->sh_size,
-					is_got(name) ? 0 : RESTORE_HOT);
-	return 0;
+	if (!(section->sh_flags & SHF_WRITE) || section->sh_flags & SHF_TLS)
+		return 0;
+	if (starts_with_one_of(name, kept, ARRAY_SIZE(kept)))
+		err = restore_list_add(holes, m->base + section->sh_addr,
+				       m->base + section->sh_addr + section->sh_size,
+				       is_got(name) ? 0 : RESTORE_HOT);
+	return err ? err : add_gap(m, section, holes);
 }
 
 static int add_data(const struct modules *modules, const struct module *m,

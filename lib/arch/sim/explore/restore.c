@@ -113,8 +113,8 @@ int restore_add(void *p, size_t n)
 		return err;
 	if (restore->watching)
 		return host_error(-EBUSY, "restore_add() after restore_begin()");
-	if (((uintptr_t)p | n) % restore->page)
-		return host_error(-EINVAL, "restore_add(%p, %zu): not whole pages", p, n);
+	if ((uintptr_t)p % restore->page)
+		return host_error(-EINVAL, "restore_add(%p): not the start of a page", p);
 	return restore_list_add(&restore->segments, (uintptr_t)p, (uintptr_t)p + n, 0);
 }
 

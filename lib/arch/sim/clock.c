@@ -34,7 +34,7 @@
 /* Without a watchdog: nothing but spinning for so long is the end. */
 #define STUCK_NS 60000000000u
 
-static uint64_t now = START_NS;
+uint64_t sim_clock_ns = START_NS;
 static unsigned int reads;
 static uint64_t last_seq;
 
@@ -128,16 +128,11 @@ void sim_timer_stop(struct sim_timer *timer)
 		sift_down(last, slot);
 }
 
-uint64_t sim_now(void)
-{
-	return now;
-}
-
 /* Exploring: who delays conflicts with who reads the clock. */
 static void note_access(enum arch_point kind)
 {
 	if (sim.exploring)
-		ex_add(kind, (uintptr_t)&now, sizeof(now));
+		ex_add(kind, (uintptr_t)&sim_clock_ns, sizeof(sim_clock_ns));
 }
 
 /* It is no point of who happens to move time. */
@@ -153,11 +148,11 @@ static void interrupt(const struct sim_timer *timer)
 
 void sim_clock_set(uint64_t to)
 {
-	now = to;
+	sim_clock_ns = to;
 	note_access(ARCH_POINT_STORE);
 	reads = 0;
 	sim.spins = 0;
-	while (heap_size && heap[1]->at <= now) {
+	while (heap_size && heap[1]->at <= sim_clock_ns) {
 		struct sim_timer *timer = heap[1];
 
 		sim_timer_stop(timer);
@@ -182,13 +177,13 @@ bool sim_clock_jump(void)
 		return false;
 	sim_note(SIM_EVENT_TIME, heap[1]->at);
 	sim_clock_set(heap[1]->at);
-	sim.stuck_since = now;
+	sim.stuck_since = sim_clock_ns;
 	return true;
 }
 
 void sim_clock_creep_on(void)
 {
-	uint64_t to = now + sim.creep;
+	uint64_t to = sim_clock_ns + sim.creep;
 
 	if (heap_size && heap[1]->at < to)
 		to = heap[1]->at;
@@ -202,7 +197,7 @@ void sim_clock_creep(void)
 {
 	uint64_t limit = 3 * stall_watchdog_ns();
 
-	if (!nr_hard && now - sim.stuck_since > (limit ? limit : STUCK_NS))
+	if (!nr_hard && sim_clock_ns - sim.stuck_since > (limit ? limit : STUCK_NS))
 		sim_deadlock("deadlock: all that could go on spin for what never comes");
 	sim_clock_creep_on();
 }
@@ -211,13 +206,13 @@ void sim_clock_creep(void)
 void sim_clock_progress(void)
 {
 	sim.creep = CREEP_FIRST_NS;
-	sim.stuck_since = now;
+	sim.stuck_since = sim_clock_ns;
 }
 
 /* At shutdown, too: what boots first reads the clock before the machine is there. */
 void sim_clock_reset(void)
 {
-	now = START_NS;
+	sim_clock_ns = START_NS;
 	reads = 0;
 	last_seq = 0;
 	sim_clock_progress();
@@ -241,7 +236,7 @@ void arch_clock_event(unsigned int nr, enum arch_event event, u64 at_ns)
 	timer->cpu = nr;
 	timer->event = event;
 	sim_timer_stop(timer);
-	if (at_ns <= now)
+	if (at_ns <= sim_clock_ns)
 		interrupt(timer);
 	else if (at_ns != ARCH_EVENT_NEVER)
 		sim_timer_start(timer, at_ns, false);
@@ -250,11 +245,11 @@ void arch_clock_event(unsigned int nr, enum arch_event event, u64 at_ns)
 /* To their target, or to what is due before; then it is the others' turn. */
 void arch_delay(u64 ns)
 {
-	uint64_t target = now + ns, at;
+	uint64_t target = sim_clock_ns + ns, at;
 
 	if (!sim_is_here())
 		return;
-	while (now < target) {
+	while (sim_clock_ns < target) {
 		sim_clock_set(sim_clock_next(&at) && at < target ? at : target);
 		/* Who polls gets on: each turn brings the end of its time nearer. */
 		arch_self.progress = 1;
@@ -279,10 +274,10 @@ u64 arch_clock_ns(void)
 {
 	if (sim_is_here()) {
 		if (++reads > READS_PER_STEP)
-			sim_clock_set(now + CREEP_FIRST_NS);
+			sim_clock_set(sim_clock_ns + CREEP_FIRST_NS);
 		note_access(ARCH_POINT_LOAD);
 	}
-	return now;
+	return sim_clock_ns;
 }
 
 u64 arch_clock_coarse_ns(void)

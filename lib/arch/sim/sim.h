@@ -232,7 +232,7 @@ enum sim_event {
 	SIM_EVENT_CHOICE,
 };
 
-void sim_note(enum sim_event what, uint64_t detail);
+extern uint64_t sim_event_hash;
 void sim_note_reset(void);
 
 /* random.c: back to the first number of the boot option tl.seed. */
@@ -269,7 +269,12 @@ void sim_serve(int irq);
 void sim_deliver(void);
 
 /* clock.c */
-uint64_t sim_now(void);
+extern uint64_t sim_clock_ns;
+static inline uint64_t sim_now(void)
+{
+	return sim_clock_ns;
+}
+
 void sim_timer_start(struct sim_timer *timer, uint64_t at, bool soft);
 void sim_timer_stop(struct sim_timer *timer);
 bool sim_clock_jump(void);
@@ -280,6 +285,18 @@ void sim_clock_creep_on(void);
 void sim_clock_progress(void);
 void sim_clock_reset(void);
 void sim_clock_free(void);
+
+/* Everything is in one word before the hash is, as its multiplications wait for each other. */
+static inline void sim_note(enum sim_event what, uint64_t detail)
+{
+	uint64_t where = what | (sim.active ? (uint64_t)sim.active->a.nr << 8 : 0);
+	uint64_t hash = sim_event_hash;
+
+	hash ^= where * 0xd6e8feb86659fd93u ^ detail * 0xff51afd7ed558ccdu ^
+		sim_now() * 0xc4ceb9fe1a85ec53u;
+	hash *= 0x9e3779b97f4a7c15u;
+	sim_event_hash = hash ^ hash >> 29;
+}
 
 /* sleep.c */
 void sim_sleep_off(struct sim_task *me);

@@ -142,7 +142,6 @@ static void save_all(struct checkpoint *point)
 	save(start, end);
 	/* Of the choice what there is of it. */
 	save((uintptr_t)&ex, (uintptr_t)&ex.choice.options[ex.choice.n]);
-	save((uintptr_t)ex.choice.next, (uintptr_t)&ex.choice.next[ex.choice.n]);
 	save((uintptr_t)sim.main->fiber->sp, point->frames.inner);
 	point->nr_fibers = fiber_save(save, point->fibers, MAX_FIBERS);
 }
@@ -254,10 +253,11 @@ static bool worth_it(unsigned int place)
 void checkpoint_offer(void)
 {
 	struct sim_task *me = sim.running;
-	int saved_errno = errno;
+	int saved_errno;
 
 	if (!points.keeper || !ex.strategy->place || !worth_it(ex.strategy->place()))
 		return;
+	saved_errno = errno;
 	points.order = TAKE;
 	fiber_switch_stack(&me->fiber->sp, points.keeper->sp);
 	errno = saved_errno;

@@ -156,7 +156,7 @@ static uint32_t sum_of(const struct ex_choice *c)
 	for (unsigned int i = 0; i < c->n; i++) {
 		const struct ex_option *o = &c->options[i];
 
-		sum = (sum ^ (o->kind | (uint32_t)o->cpu << 4 | (uint32_t)o->id << 16)) * 16777619u;
+		sum = (sum ^ o->kind ^ (uint32_t)o->cpu << 4 ^ (uint32_t)o->id << 16) * 16777619u;
 	}
 	return sum;
 }
@@ -279,8 +279,6 @@ static void stepped(const struct ex_option *o, const struct ex_footprint *fp)
 {
 	unsigned int kept = 0;
 
-	if (!dfs->bounds.reduce)
-		return;
 	if (dfs->stepping >= 0 && (unsigned int)dfs->stepping + 1 == dfs->depth)
 		copy_footprint(&dfs->nodes[dfs->stepping].step, fp);
 	dfs->stepping = -1;

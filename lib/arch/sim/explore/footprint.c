@@ -55,6 +55,10 @@ void ex_add(unsigned int kind, uintptr_t obj, size_t size)
 	ex.stored |= write;
 	if (!ex.looks && (party->watches_all || kind == ARCH_POINT_STORE))
 		return;
+	/* Again what it looked at just before. */
+	if (!ex.looks && party->nr_watched && party->watched[party->nr_watched - 1] == obj / 8 &&
+	    (obj + size - 1) / 8 == obj / 8)
+		return;
 	if (size > 64) {
 		ex.footprint.all = true;
 		return;

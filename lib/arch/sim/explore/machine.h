@@ -17,7 +17,7 @@
  * @n: options: first those of tasks, then what is pending, then what may fire
  * @nr_tasks, @nr_sure: how many of the first, and of the first two
  * @dflt: the default
- * @next: of each of the tasks: what it does first
+ * @next: of each of the tasks: what it does first; for a strategy that @foresees
  */
 struct ex_choice {
 	unsigned int n;
@@ -32,11 +32,12 @@ struct ex_choice {
  * struct ex_strategy - what decides
  * @begin: a run begins
  * @pick: one of two or more; EX_CUT: this run is not worth going on with
- * @stepped: a step is over; also of those that were the only option
+ * @stepped: a step is over; also of those that were the only option; see @strategy_looks
  * @end: the run is over, with or without @cut. Return: whether there is another one to make
  * @place: picks that this run has passed; NULL: runs have nothing in common (see checkpoint.c)
  * @common: picks of the run that comes next that are the same as in the last one
  * @resume: called in place of @begin for a run that goes on at @place, which is no more than that
+ * @foresees: it wants to know what tasks do next
  */
 struct ex_strategy {
 	void (*begin)(void);
@@ -46,6 +47,7 @@ struct ex_strategy {
 	unsigned int (*place)(void);
 	unsigned int (*common)(void);
 	void (*resume)(unsigned int place);
+	bool foresees;
 };
 
 struct ex_spontaneous {
@@ -66,7 +68,8 @@ struct ex_spontaneous {
  * @steps, @max_steps: of this run, and at most
  * @in_step, @option, @footprint: the step that is being made
  * @looks: its footprint is kept
- * @strategy_looks: the strategy wants all of them; true unless it says otherwise when a run begins
+ * @strategy_looks: the strategy wants all of them, and is told when steps are over; true unless it
+ *	says otherwise when a run begins
  * @deviates: it was not the default
  * @preemptions, @deliveries, @deviations: of this run up to now
  * @alloc_left: allocations that may still fail

@@ -11,7 +11,6 @@ void ex_offer(struct ex_choice *c, enum ex_kind kind, unsigned int cpu, unsigned
 {
 	if (c->n == EX_MAX_OPTIONS)
 		ex_truncated("more than 64 options at one point");
-	c->next[c->n] = (struct ex_next){0};
 	c->options[c->n++] =
 		(struct ex_option){.kind = kind, .cpu = (uint16_t)cpu, .id = (uint16_t)id};
 }
@@ -31,11 +30,12 @@ static bool must_wait(const struct sim_cpu *cpu, const struct sim_task *yielder)
 	return false;
 }
 
+/* Nobody reads what a task does next, but for a strategy that foresees. */
 static void offer_task(struct ex_choice *c, enum ex_kind kind, const struct sim_task *task)
 {
 	ex_offer(c, kind, task->cpu->a.nr, ex_id_of(task));
-	if (task->ex.at_point)
-		c->next[c->n - 1] = task->ex.next;
+	if (ex.strategy->foresees)
+		c->next[c->n - 1] = task->ex.at_point ? task->ex.next : (struct ex_next){0};
 }
 
 static void offer_tasks(struct ex_choice *c, struct sim_cpu *cpu)
@@ -44,7 +44,7 @@ static void offer_tasks(struct ex_choice *c, struct sim_cpu *cpu)
 
 	if (ex_can_go_on(occupant))
 		offer_task(c, EX_GO, occupant);
-	if (occupant && (ex_ctx_of(occupant) || ex_is_director(occupant)))
+	if (!cpu->queued || (occupant && (ex_ctx_of(occupant) || ex_is_director(occupant))))
 		return;
 	TAILQ_FOREACH(task, &cpu->queue, node)
 		if (ex_can_go_on(task) && !must_wait(cpu, task))
@@ -85,19 +85,14 @@ static bool is_last(const struct ex_option *o)
 	return o->kind == EX_GO && o->cpu == ex.last_cpu && o->id == ex.last_id;
 }
 
-/* One of the tasks that has gone on for very long lets the others. */
+/* Who has gone on for very long, and comes first, lets the others. */
 static void be_fair(struct ex_choice *c)
 {
-	if (ex.stays < SIM_SLICE || c->n < 2)
+	if (ex.stays < SIM_SLICE || c->n < 2 || !is_last(&c->options[0]))
 		return;
-	for (unsigned int i = 0; i < c->n; i++) {
-		if (!is_last(&c->options[i]))
-			continue;
-		c->n--;
-		memmove(&c->options[i], &c->options[i + 1], (c->n - i) * sizeof(c->options[0]));
-		memmove(&c->next[i], &c->next[i + 1], (c->n - i) * sizeof(c->next[0]));
-		return;
-	}
+	c->n--;
+	memmove(&c->options[0], &c->options[1], c->n * sizeof(c->options[0]));
+	memmove(&c->next[0], &c->next[1], c->n * sizeof(c->next[0]));
 }
 
 /* Round the corner. */
@@ -130,25 +125,16 @@ void ex_list_options(struct ex_choice *c)
 	offer_fires(c);
 }
 
-/* What is the default, and what the others cost. */
+/* What the others cost. The default is the first, and he who made the last step, if he can go on. */
 void ex_price(struct ex_choice *c)
 {
-	bool last_can = false;
+	bool last_can = c->nr_tasks && is_last(&c->options[0]);
 
 	c->dflt = 0;
-	for (unsigned int i = 0; i < c->nr_tasks; i++) {
-		if (!is_last(&c->options[i]))
-			continue;
-		last_can = true;
-		c->dflt = i;
-	}
-	for (unsigned int i = 0; i < c->n; i++) {
-		struct ex_option *o = &c->options[i];
-
-		o->costs = i < c->nr_tasks && last_can && i != c->dflt;
-		o->chosen_delivery = i >= c->nr_tasks &&
-				     (c->nr_tasks || (i >= c->nr_sure && c->nr_sure));
-	}
+	for (unsigned int i = 1; last_can && i < c->nr_tasks; i++)
+		c->options[i].costs = 1;
+	for (unsigned int i = c->nr_tasks; i < c->n; i++)
+		c->options[i].chosen_delivery = c->nr_tasks || (i >= c->nr_sure && c->nr_sure);
 }
 
 /* By default the director goes on; before that the hardware may still fire. */
@@ -161,5 +147,6 @@ void ex_offer_director(struct ex_choice *c)
 	c->options[0] = (struct ex_option){.kind = EX_GO,
 					   .cpu = (uint16_t)sim.main->cpu->a.nr,
 					   .id = (uint16_t)ex_id_of(sim.main)};
+	c->next[0] = (struct ex_next){0};
 	c->nr_tasks = c->nr_sure = 1;
 }

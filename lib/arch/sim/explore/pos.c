@@ -70,4 +70,5 @@ const struct ex_strategy pos_strategy = {
 	.pick = pick,
 	.stepped = stepped,
 	.end = parties_end,
+	.foresees = true,
 };

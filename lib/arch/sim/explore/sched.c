@@ -69,7 +69,8 @@ static void finish_step(void)
 	if (arch_self.progress || ex.stored)
 		ex_wake_spinners(false);
 	ex.stored = false;
-	ex.strategy->stepped(&ex.option, &ex.footprint);
+	if (ex.strategy_looks)
+		ex.strategy->stepped(&ex.option, &ex.footprint);
 	ex.looks = false;
 }
 
@@ -358,6 +359,8 @@ static bool asks(const struct sim_task *me, unsigned int kind)
 {
 	if (ex_is_director(me))
 		return false;
+	if (kind <= ARCH_POINT_RMW)
+		return true;
 	if (kind == ARCH_POINT_FENCE || kind == ARCH_POINT_ENABLE)
 		return false; /* what comes next has a point of its own */
 	if ((kind == ARCH_POINT_MASK || kind == ARCH_POINT_PREEMPT) && begins_reading())
@@ -427,6 +430,7 @@ bool arch_alloc_fails(void)
 	c->n = 0;
 	ex_offer(c, EX_GO, me->cpu->a.nr, ex_id_of(me));
 	ex_offer(c, EX_FAIL, me->cpu->a.nr, ex_id_of(me));
+	c->next[0] = c->next[1] = (struct ex_next){0};
 	c->nr_tasks = c->nr_sure = c->n;
 	c->dflt = 0;
 	taken = pick(c);

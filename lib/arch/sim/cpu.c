@@ -160,8 +160,7 @@ static void reap(void)
 	dead->fiber = NULL;
 }
 
-/* What the running fiber sees of its CPU, and when its points are asked about. */
-void sim_refresh(void)
+static inline void refresh(void)
 {
 	struct sim_task *me = sim.running;
 
@@ -171,8 +170,13 @@ void sim_refresh(void)
 	sim_set_budget(SIM_SLICE);
 }
 
-/* The first thing that a fiber does when it has been switched to. */
-void sim_arrive(void)
+/* What the running fiber sees of its CPU, and when its points are asked about. */
+void sim_refresh(void)
+{
+	refresh();
+}
+
+static inline void arrive(void)
 {
 	struct sim_task *me = sim.running;
 
@@ -185,7 +189,13 @@ void sim_arrive(void)
 		sim_report_self(me);
 		sim_report_done();
 	}
-	sim_refresh();
+	refresh();
+}
+
+/* The first thing that a fiber does when it has been switched to. */
+void sim_arrive(void)
+{
+	arrive();
 }
 
 /* Without asking anybody: @next goes on here, and the caller later. */
@@ -195,14 +205,14 @@ void sim_switch_to(struct sim_task *next)
 	int saved_errno = errno;
 
 	if (next == prev) {
-		sim_refresh();
+		refresh();
 		return;
 	}
 	prev->saved = arch_self;
 	sim.running = next;
 	sim_note(SIM_EVENT_SWITCH, (uint64_t)next->t.pid);
 	fiber_switch(prev->fiber, next->fiber, prev->where == SIM_ENDED);
-	sim_arrive();
+	arrive();
 	errno = saved_errno;
 }
 

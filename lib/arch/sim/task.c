@@ -28,6 +28,7 @@ struct sim_task *sim_task_alloc(const char *name)
 	strncpy(task->t.comm, name, sizeof(task->t.comm) - 1);
 	task->t.pid = ++sim.last_pid;
 	task->t.tgid = 1;
+	task->ex.id = (unsigned int)task->t.pid;
 	task->refs = 1;
 	task->bound = -1;
 	task->timer.task = task;

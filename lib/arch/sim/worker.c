@@ -83,6 +83,7 @@ struct sim_task *sim_worker(struct sim_cpu *cpu)
 	task->t.flags = PF_KTHREAD;
 	cpu->idle.flags = PF_KTHREAD | PF_IDLE;
 	task->t.pid = SIM_WORKER_PID + (pid_t)cpu->a.nr;
+	task->ex.id = EX_WORKER_ID | cpu->a.nr;
 	task->refs = 1;
 	task->bound = (int)cpu->a.nr;
 	task->timer.task = task;

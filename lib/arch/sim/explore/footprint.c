@@ -45,20 +45,11 @@ static void add_watch(struct ex_party *party, uintptr_t granule)
 		party->watched[party->nr_watched++] = granule;
 }
 
-void ex_add(unsigned int kind, uintptr_t obj, size_t size)
+static __attribute__((__noinline__)) void add(struct ex_party *party, unsigned int kind,
+					      uintptr_t obj, size_t size)
 {
-	struct ex_party *party = &sim.running->ex;
-	bool write = kind == ARCH_POINT_STORE || kind == ARCH_POINT_RMW;
+	bool write = kind != ARCH_POINT_LOAD;
 
-	if (!obj || kind > ARCH_POINT_RMW)
-		return;
-	ex.stored |= write;
-	if (!ex.looks && (party->watches_all || kind == ARCH_POINT_STORE))
-		return;
-	/* Again what it looked at just before. */
-	if (!ex.looks && party->nr_watched && party->watched[party->nr_watched - 1] == obj / 8 &&
-	    (obj + size - 1) / 8 == obj / 8)
-		return;
 	if (size > 64) {
 		ex.footprint.all = true;
 		return;
@@ -68,6 +59,27 @@ void ex_add(unsigned int kind, uintptr_t obj, size_t size)
 		if (kind != ARCH_POINT_STORE)
 			add_watch(party, g);
 	}
+}
+
+/* Is there nothing to add: nobody wants footprints, and it looked at that just before? */
+static bool is_known(const struct ex_party *party, unsigned int kind, uintptr_t obj, size_t size)
+{
+	if (ex.looks)
+		return false;
+	return party->watches_all || kind == ARCH_POINT_STORE ||
+	       (party->nr_watched && party->watched[party->nr_watched - 1] == obj / 8 &&
+		(obj + size - 1) / 8 == obj / 8);
+}
+
+void ex_add(unsigned int kind, uintptr_t obj, size_t size)
+{
+	struct ex_party *party = &sim.running->ex;
+
+	if (!obj || kind > ARCH_POINT_RMW)
+		return;
+	ex.stored |= kind != ARCH_POINT_LOAD;
+	if (!is_known(party, kind, obj, size))
+		add(party, kind, obj, size);
 }
 
 /* What the machine does on behalf of a step, to what no point stands for. */

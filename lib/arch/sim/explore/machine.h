@@ -8,7 +8,6 @@
 #include "arch/sim/explore/explore.h"
 #include "arch/sim/explore/party.h"
 
-#define EX_WORKER_ID	   0x8000u
 #define EX_MAX_SPONTANEOUS 16
 #define EX_CUT		   (~0u)
 

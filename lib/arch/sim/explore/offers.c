@@ -7,12 +7,18 @@
 #include "arch/sim/explore/sched.h"
 #include "arch/upcall.h"
 
-void ex_offer(struct ex_choice *c, enum ex_kind kind, unsigned int cpu, unsigned int id)
+static __always_inline void offer(struct ex_choice *c, enum ex_kind kind, unsigned int cpu,
+				  unsigned int id)
 {
-	if (c->n == EX_MAX_OPTIONS)
+	if (unlikely(c->n == EX_MAX_OPTIONS))
 		ex_truncated("more than 64 options at one point");
 	c->options[c->n++] =
 		(struct ex_option){.kind = kind, .cpu = (uint16_t)cpu, .id = (uint16_t)id};
+}
+
+void ex_offer(struct ex_choice *c, enum ex_kind kind, unsigned int cpu, unsigned int id)
+{
+	offer(c, kind, cpu, id);
 }
 
 /* Has it given way to the others of its CPU, but always been taken again? */
@@ -31,14 +37,23 @@ static bool must_wait(const struct sim_cpu *cpu, const struct sim_task *yielder)
 }
 
 /* Nobody reads what a task does next, but for a strategy that foresees. */
-static void offer_task(struct ex_choice *c, enum ex_kind kind, const struct sim_task *task)
+static __always_inline void offer_task(struct ex_choice *c, enum ex_kind kind,
+				       const struct sim_task *task)
 {
-	ex_offer(c, kind, task->cpu->a.nr, ex_id_of(task));
-	if (ex.strategy->foresees)
+	offer(c, kind, task->cpu->a.nr, task->ex.id);
+	if (unlikely(ex.strategy->foresees))
 		c->next[c->n - 1] = task->ex.at_point ? task->ex.next : (struct ex_next){0};
 }
 
-static void offer_tasks(struct ex_choice *c, struct sim_cpu *cpu)
+void ex_offer_only(struct ex_choice *c, const struct sim_task *task)
+{
+	c->n = 0;
+	offer_task(c, EX_GO, task);
+	c->nr_tasks = c->nr_sure = 1;
+	c->dflt = 0;
+}
+
+static __always_inline void offer_tasks(struct ex_choice *c, struct sim_cpu *cpu)
 {
 	struct sim_task *occupant = cpu->curr, *task;
 
@@ -96,29 +111,30 @@ static void be_fair(struct ex_choice *c)
 }
 
 /* Round the corner. */
-static struct sim_cpu *next_cpu(struct sim_cpu *cpu)
+static struct sim_cpu *next_cpu(struct sim_cpu *cpu, const struct sim_cpu *end)
 {
-	return cpu == &sim.cpus[sim.nr_cpus - 1] ? sim.cpus : cpu + 1;
+	return ++cpu == end ? sim.cpus : cpu;
 }
 
 /* CPUs from that of the last step on, so that the first task's option is the default one. */
 void ex_list_options(struct ex_choice *c)
 {
 	struct sim_cpu *first = &sim.cpus[ex.last_cpu], *cpu = first;
+	const struct sim_cpu *end = &sim.cpus[sim.nr_cpus];
 	bool pending = false;
 
 	c->n = 0;
 	do {
 		offer_tasks(c, cpu);
 		pending |= cpu->pending;
-		cpu = next_cpu(cpu);
+		cpu = next_cpu(cpu, end);
 	} while (cpu != first);
 	be_fair(c);
 	c->nr_tasks = c->n;
 	if (pending) {
 		do {
 			offer_interrupts(c, cpu);
-			cpu = next_cpu(cpu);
+			cpu = next_cpu(cpu, end);
 		} while (cpu != first);
 	}
 	c->nr_sure = c->n;
@@ -142,11 +158,11 @@ void ex_offer_director(struct ex_choice *c)
 {
 	unsigned int n = c->n;
 
-	ex_offer(c, EX_GO, sim.main->cpu->a.nr, ex_id_of(sim.main));
+	ex_offer(c, EX_GO, sim.main->cpu->a.nr, sim.main->ex.id);
 	memmove(&c->options[1], &c->options[0], n * sizeof(c->options[0]));
 	c->options[0] = (struct ex_option){.kind = EX_GO,
 					   .cpu = (uint16_t)sim.main->cpu->a.nr,
-					   .id = (uint16_t)ex_id_of(sim.main)};
+					   .id = (uint16_t)sim.main->ex.id};
 	c->next[0] = (struct ex_next){0};
 	c->nr_tasks = c->nr_sure = 1;
 }

@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define EX_WATCHED 12
+#define EX_WATCHED   12
+#define EX_WORKER_ID 0x8000u
 
 /**
  * struct ex_next - the access that a task makes first when it goes on
@@ -22,6 +23,7 @@ struct ex_next {
 
 /**
  * struct ex_party - a task while the machine is explored
+ * @id: pid, or EX_WORKER_ID and the CPU
  * @at_point: it was left at a point: what comes next is the access there
  * @skip: its next point is not asked about
  * @deliver, @irq: an interrupt is to come in on its stack
@@ -33,6 +35,7 @@ struct ex_next {
  * @serving: interrupts on its stack
  */
 struct ex_party {
+	unsigned int id;
 	bool at_point;
 	bool skip;
 	bool deliver;

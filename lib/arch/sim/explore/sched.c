@@ -56,7 +56,7 @@ static bool shares_cpu(const struct sim_task *me)
 /* --- steps --- */
 
 /* The step that ended here is known in full. */
-static void finish_step(void)
+static __always_inline void finish_step(void)
 {
 	if (!ex.in_step)
 		return;
@@ -104,7 +104,7 @@ static void begin_step(const struct ex_choice *c, unsigned int taken)
 		party = o->kind == EX_TAKE ? NULL : sim.cpus[o->cpu].curr;
 	}
 	ex.last_cpu = o->cpu;
-	ex.step_id = ex.last_id = party ? ex_id_of(party) : o->id;
+	ex.step_id = ex.last_id = party ? party->ex.id : o->id;
 	ex.step_count = party ? ++party->ex.steps : 0;
 }
 
@@ -113,7 +113,7 @@ static struct sim_task *find_queued(struct sim_cpu *cpu, unsigned int id)
 	struct sim_task *task;
 
 	TAILQ_FOREACH(task, &cpu->queue, node)
-		if (ex_id_of(task) == id)
+		if (task->ex.id == id)
 			return task;
 	return NULL;
 }
@@ -193,7 +193,7 @@ static struct sim_task *carry_out(const struct ex_option *o)
 		task = take(cpu, o->id);
 		break;
 	default:
-		ex.director_runs = o->id == ex_id_of(sim.main) && !ex.director_spins;
+		ex.director_runs = o->id == sim.main->ex.id && !ex.director_spins;
 		task = ex.director_runs ? director() : cpu->curr;
 	}
 	if (o->kind != EX_DELIVER && o->kind != EX_FIRE) {
@@ -255,7 +255,7 @@ static bool only_director_can(struct ex_choice *c)
 	return false;
 }
 
-static unsigned int pick(const struct ex_choice *c)
+static __always_inline unsigned int pick(const struct ex_choice *c)
 {
 	unsigned int taken = ex.strategy->pick(c);
 
@@ -322,11 +322,31 @@ static void serve(struct sim_task *me)
 	}
 }
 
+/* Who is at a point: can nothing else happen there? A no does not mean that something can. */
+static bool is_alone(const struct sim_task *me)
+{
+	return sim.nr_ready == 1 && me->where == SIM_OCCUPYING && !me->cpu->queued &&
+	       !me->cpu->pending && !ex.nr_spontaneous && !me->ex.spins && me != sim.main;
+}
+
+/* What choose() comes to then. */
+static void choose_alone(const struct sim_task *me)
+{
+	struct ex_choice *c = &ex.choice;
+
+	finish_step();
+	ex_offer_only(c, me);
+	begin_step(c, pick(c));
+}
+
 static void choose_at_point(struct sim_task *me)
 {
 	me->ex.at_point = true;
 	for (;;) {
-		choose();
+		if (is_alone(me))
+			choose_alone(me);
+		else
+			choose();
 		if (!me->ex.deliver)
 			break;
 		serve(me);
@@ -371,7 +391,7 @@ static bool asks(const struct sim_task *me, unsigned int kind)
 	return kind != ARCH_POINT_PREEMPT || shares_cpu(me);
 }
 
-static void pass(unsigned int kind, uintptr_t obj, size_t size)
+static __always_inline void pass(unsigned int kind, uintptr_t obj, size_t size)
 {
 	struct sim_task *me = sim.running;
 
@@ -428,8 +448,8 @@ bool arch_alloc_fails(void)
 	ex.footprint.all = true;
 	finish_step();
 	c->n = 0;
-	ex_offer(c, EX_GO, me->cpu->a.nr, ex_id_of(me));
-	ex_offer(c, EX_FAIL, me->cpu->a.nr, ex_id_of(me));
+	ex_offer(c, EX_GO, me->cpu->a.nr, me->ex.id);
+	ex_offer(c, EX_FAIL, me->cpu->a.nr, me->ex.id);
 	c->next[0] = c->next[1] = (struct ex_next){0};
 	c->nr_tasks = c->nr_sure = c->n;
 	c->dflt = 0;

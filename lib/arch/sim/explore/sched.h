@@ -12,11 +12,6 @@
 /* Times that a party may give way in vain, until another of its CPU gets a step. */
 #define MAX_YIELDS 2
 
-static inline unsigned int ex_id_of(const struct sim_task *task)
-{
-	return sim_is_worker(task) ? EX_WORKER_ID | task->cpu->a.nr : (unsigned int)task->t.pid;
-}
-
 static inline unsigned long ex_ctx_of(const struct sim_task *task)
 {
 	return task == sim.running ? arch_self.ctx : task->saved.ctx;
@@ -39,6 +34,7 @@ void ex_wake_spinners(bool always);
 
 /* offers.c */
 void ex_offer(struct ex_choice *c, enum ex_kind kind, unsigned int cpu, unsigned int id);
+void ex_offer_only(struct ex_choice *c, const struct sim_task *task);
 void ex_offer_director(struct ex_choice *c);
 void ex_list_options(struct ex_choice *c);
 void ex_price(struct ex_choice *c);

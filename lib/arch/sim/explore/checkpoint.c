@@ -44,13 +44,13 @@
 #endif
 
 /*
- * Choices from one to the next: to take one costs as much as making some ten steps again. In long
- * runs they are further apart, so that there are not too many of them.
+ * Choices from one to the next: those in between are made again, by each run that goes on there.
+ * That costs less than to take one more, the more there is to copy. In long runs they are further
+ * apart, so that there are not too many of them.
  */
-#define INTERVAL   3
+#define INTERVAL   2
+#define PER_CHOICE ((size_t)16 << 10)
 #define MOST	   64
-/* From the last one to the end of a run: what is behind it is soon done with. */
-#define TAIL	   3
 #define MAX_FIBERS 64
 #define MAX_BYTES  ((size_t)64 << 20)
 
@@ -94,6 +94,7 @@ enum order { TAKE, RESUME };
  * @last_place: at the end of the run before
  * @top: the deepest, or NULL
  * @fill: where the next piece goes
+ * @size: of the one that was taken last
  * @full: this one has no room
  * @room: of all, mapped
  */
@@ -105,6 +106,7 @@ static struct checkpoints {
 	unsigned int last_place;
 	struct checkpoint *top;
 	uintptr_t fill;
+	size_t size;
 	bool full;
 	uintptr_t room;
 } points __tl_keep __attribute__((aligned(4096))); /* no page of theirs is one of restored data */
@@ -171,6 +173,7 @@ static void take(void)
 	*(struct piece *)points.fill = (struct piece){0, 0};
 	points.fill += sizeof(struct piece);
 	points.top = point;
+	points.size = points.fill - at;
 }
 
 static void go_back(void)
@@ -240,14 +243,16 @@ static void forget_top(void)
 
 static bool worth_it(unsigned int place)
 {
-	unsigned int interval;
+	unsigned int interval = INTERVAL + (unsigned int)(points.size / PER_CHOICE);
 
 	if (ex.host_memory)
 		return false;
 	if (!points.top)
 		return true;
-	interval = points.last_place / MOST > INTERVAL ? points.last_place / MOST : INTERVAL;
-	return place >= points.top->place + interval && place + TAIL <= points.last_place;
+	if (interval < points.last_place / MOST)
+		interval = points.last_place / MOST;
+	/* Beyond the last run's choices, who knows: to the end it may be one step. */
+	return place >= points.top->place + interval && place < points.last_place;
 }
 
 void checkpoint_offer(void)

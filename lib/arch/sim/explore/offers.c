@@ -110,32 +110,56 @@ static void be_fair(struct ex_choice *c)
 	memmove(&c->next[0], &c->next[1], c->n * sizeof(c->next[0]));
 }
 
-/* Round the corner. */
-static struct sim_cpu *next_cpu(struct sim_cpu *cpu, const struct sim_cpu *end)
+/* Of those from @from to before @to the first where anything could go on; NULL if there is none. */
+static __always_inline struct sim_cpu *ready_cpu(unsigned int from, unsigned int to)
 {
-	return ++cpu == end ? sim.cpus : cpu;
+	while (from < to) {
+		uint64_t bits = sim.ready[from / 64] >> from % 64;
+
+		if (bits) {
+			from += (unsigned int)__builtin_ctzll(bits);
+			return from < to ? &sim.cpus[from] : NULL;
+		}
+		from = (from | 63) + 1;
+	}
+	return NULL;
+}
+
+/* Return: whether there is one with an interrupt that waits. */
+static __always_inline bool offer_all_tasks(struct ex_choice *c, unsigned int from, unsigned int to)
+{
+	struct sim_cpu *cpu;
+	bool pending = false;
+
+	for (; (cpu = ready_cpu(from, to)); from = cpu->a.nr + 1) {
+		offer_tasks(c, cpu);
+		pending |= cpu->pending;
+	}
+	return pending;
+}
+
+static void offer_all_interrupts(struct ex_choice *c, unsigned int from, unsigned int to)
+{
+	const struct sim_cpu *cpu;
+
+	for (; (cpu = ready_cpu(from, to)); from = cpu->a.nr + 1)
+		offer_interrupts(c, cpu);
 }
 
 /* CPUs from that of the last step on, so that the first task's option is the default one. */
 void ex_list_options(struct ex_choice *c)
 {
-	struct sim_cpu *first = &sim.cpus[ex.last_cpu], *cpu = first;
-	const struct sim_cpu *end = &sim.cpus[sim.nr_cpus];
-	bool pending = false;
+	unsigned int first = ex.last_cpu;
+	bool pending;
 
 	c->n = 0;
-	do {
-		offer_tasks(c, cpu);
-		pending |= cpu->pending;
-		cpu = next_cpu(cpu, end);
-	} while (cpu != first);
+	pending = offer_all_tasks(c, first, sim.nr_cpus);
+	pending |= offer_all_tasks(c, 0, first);
 	be_fair(c);
 	c->nr_tasks = c->n;
 	if (pending) {
-		do {
-			offer_interrupts(c, cpu);
-			cpu = next_cpu(cpu, end);
-		} while (cpu != first);
+		offer_all_interrupts(c, first, sim.nr_cpus);
+		offer_all_interrupts(c, 0, first);
 	}
 	c->nr_sure = c->n;
 	offer_fires(c);

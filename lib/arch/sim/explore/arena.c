@@ -75,8 +75,8 @@ struct arena {
 };
 
 static struct arena *arena __tl_keep;
-static uintptr_t region __tl_keep;
-static size_t region_size __tl_keep;
+uintptr_t arena_region __tl_keep;
+size_t arena_region_size __tl_keep;
 static bool active __tl_keep;
 
 arena_fail_fn arena_fail __tl_keep;
@@ -104,9 +104,9 @@ int arena_init(size_t bytes)
 		return host_error(-ENOMEM, "mmap(%zu bytes for a table of blocks)", mapped);
 	}
 	arena->mapped = mapped;
-	region = (uintptr_t)blocks;
-	region_size = bytes;
-	arena->end = region;
+	arena_region = (uintptr_t)blocks;
+	arena_region_size = bytes;
+	arena->end = arena_region;
 	ASAN_POISON_MEMORY_REGION(blocks, bytes);
 	return 0;
 }
@@ -122,18 +122,18 @@ void arena_end(void)
 	if (!arena)
 		return;
 	active = false;
-	ASAN_UNPOISON_MEMORY_REGION((void *)region, region_size);
-	munmap((void *)region, region_size);
+	ASAN_UNPOISON_MEMORY_REGION((void *)arena_region, arena_region_size);
+	munmap((void *)arena_region, arena_region_size);
 	munmap(arena, arena->mapped);
 	arena = NULL;
-	region = 0;
-	region_size = 0;
+	arena_region = 0;
+	arena_region_size = 0;
 }
 
 void arena_reset(void)
 {
-	ASAN_POISON_MEMORY_REGION((void *)region, arena->end - region);
-	arena->end = region;
+	ASAN_POISON_MEMORY_REGION((void *)arena_region, arena->end - arena_region);
+	arena->end = arena_region;
 	arena->live = 0;
 	arena->full = false;
 	arena->nr = 0;
@@ -142,12 +142,12 @@ void arena_reset(void)
 void arena_each(void (*piece)(uintptr_t start, uintptr_t end))
 {
 	piece((uintptr_t)arena, (uintptr_t)&arena->blocks[arena->nr]);
-	piece(region, arena->end);
+	piece(arena_region, arena->end);
 }
 
 static bool in_region(uintptr_t addr)
 {
-	return addr - region < region_size;
+	return addr - arena_region < arena_region_size;
 }
 
 /* The last block that starts at or below @addr; NULL if there is none. */
@@ -171,7 +171,7 @@ static void *no_room(size_t size)
 {
 	if (!arena->full)
 		pr_err("no room for %zu bytes: a run may use %zu bytes of kernel memory, freed ones included, and has used %zu\n",
-		       size, region_size, (size_t)(arena->end - region));
+		       size, arena_region_size, (size_t)(arena->end - arena_region));
 	arena->full = true;
 	return NULL;
 }
@@ -182,7 +182,7 @@ void *arena_alloc(size_t size, size_t align, const void *site)
 	uintptr_t start = (arena->end + ARENA_GAP + mask) & ~mask;
 	struct block *block = &arena->blocks[arena->nr];
 
-	if (!in_region(start) || size > region + region_size - start)
+	if (!in_region(start) || size > arena_region + arena_region_size - start)
 		return no_room(size);
 	*block = (struct block){.start = start, .size = size, .alloc_site = site};
 	arena->nr++;
@@ -316,13 +316,10 @@ size_t arena_size(const void *p)
 	return block->size;
 }
 
-void arena_check(uintptr_t addr, size_t size, bool write, const void *pc)
+void __arena_check(uintptr_t addr, size_t size, bool write, const void *pc)
 {
-	const struct block *block;
+	const struct block *block = find(addr);
 
-	if (__builtin_expect(!in_region(addr), 1))
-		return;
-	block = find(addr);
 	if (!block || block->freed || !inside(block, addr) ||
 	    size > block->start + block->size - addr)
 		fail_access(write ? "write" : "read", addr, size ? size : 8, pc);

@@ -125,9 +125,18 @@ void *arena_alloc(size_t size, size_t align, const void *site);
 /* Fails the run if @p is no block, or freed already. */
 void arena_free(const void *p, const void *site);
 size_t arena_size(const void *p);
+extern uintptr_t arena_region;
+extern size_t arena_region_size;
+void __arena_check(uintptr_t addr, size_t size, bool write, const void *pc);
+
 /* Fails the run if @addr lies in the region, but not in a live block, or if @size bytes do not; 0: how
- * many is not known. One compare if it lies outside of the region. */
-void arena_check(uintptr_t addr, size_t size, bool write, const void *pc);
+ * many is not known. */
+static inline void arena_check(uintptr_t addr, size_t size, bool write, const void *pc)
+{
+	if (__builtin_expect(addr - arena_region < arena_region_size, 0))
+		__arena_check(addr, size, write, pc);
+}
+
 /* How many blocks are still there, and of the first its size and who allocated it; false if none. */
 bool arena_leak(size_t *nr_blocks, size_t *bytes, const void **site);
 /* "block of 64, +8"; false if there is no block. */

@@ -45,41 +45,17 @@ static void add_watch(struct ex_party *party, uintptr_t granule)
 		party->watched[party->nr_watched++] = granule;
 }
 
-static __attribute__((__noinline__)) void add(struct ex_party *party, unsigned int kind,
-					      uintptr_t obj, size_t size)
+void ex_add_new(unsigned int kind, uintptr_t obj, size_t size)
 {
-	bool write = kind != ARCH_POINT_LOAD;
-
 	if (size > 64) {
 		ex.footprint.all = true;
 		return;
 	}
 	for (uintptr_t g = obj / 8; g <= (obj + size - 1) / 8; g++) {
-		add_access(&ex.footprint, g, write);
+		add_access(&ex.footprint, g, kind != ARCH_POINT_LOAD);
 		if (kind != ARCH_POINT_STORE)
-			add_watch(party, g);
+			add_watch(&sim.running->ex, g);
 	}
-}
-
-/* Is there nothing to add: nobody wants footprints, and it looked at that just before? */
-static bool is_known(const struct ex_party *party, unsigned int kind, uintptr_t obj, size_t size)
-{
-	if (ex.looks)
-		return false;
-	return party->watches_all || kind == ARCH_POINT_STORE ||
-	       (party->nr_watched && party->watched[party->nr_watched - 1] == obj / 8 &&
-		(obj + size - 1) / 8 == obj / 8);
-}
-
-void ex_add(unsigned int kind, uintptr_t obj, size_t size)
-{
-	struct ex_party *party = &sim.running->ex;
-
-	if (!obj || kind > ARCH_POINT_RMW)
-		return;
-	ex.stored |= kind != ARCH_POINT_LOAD;
-	if (!is_known(party, kind, obj, size))
-		add(party, kind, obj, size);
 }
 
 /* What the machine does on behalf of a step, to what no point stands for. */

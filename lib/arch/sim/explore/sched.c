@@ -391,7 +391,7 @@ static bool asks(const struct sim_task *me, unsigned int kind)
 	return kind != ARCH_POINT_PREEMPT || shares_cpu(me);
 }
 
-static __always_inline void pass(unsigned int kind, uintptr_t obj, size_t size)
+static void pass(unsigned int kind, uintptr_t obj, size_t size)
 {
 	struct sim_task *me = sim.running;
 

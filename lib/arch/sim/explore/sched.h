@@ -28,9 +28,31 @@ static inline bool ex_can_go_on(const struct sim_task *task)
 }
 
 /* footprint.c */
-void ex_add(unsigned int kind, uintptr_t obj, size_t size);
+void ex_add_new(unsigned int kind, uintptr_t obj, size_t size);
 void ex_note_next(struct ex_next *next, unsigned int kind, uintptr_t obj, size_t size);
 void ex_wake_spinners(bool always);
+
+/* Is there nothing to add: nobody wants footprints, and it looked at that just before? */
+static inline bool ex_is_known(unsigned int kind, uintptr_t obj, size_t size)
+{
+	const struct ex_party *party = &sim.running->ex;
+
+	if (ex.looks)
+		return false;
+	return party->watches_all || kind == ARCH_POINT_STORE ||
+	       (party->nr_watched && party->watched[party->nr_watched - 1] == obj / 8 &&
+		(obj + size - 1) / 8 == obj / 8);
+}
+
+/* The step has touched it. */
+static inline void ex_add(unsigned int kind, uintptr_t obj, size_t size)
+{
+	if (!obj || kind > ARCH_POINT_RMW)
+		return;
+	ex.stored |= kind != ARCH_POINT_LOAD;
+	if (!ex_is_known(kind, obj, size))
+		ex_add_new(kind, obj, size);
+}
 
 /* offers.c */
 void ex_offer(struct ex_choice *c, enum ex_kind kind, unsigned int cpu, unsigned int id);

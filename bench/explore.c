@@ -89,6 +89,13 @@ static void schedules(void)
 		{"the same, start to end, jobs=1", explored, "jobs-1"},
 		{"the same, start to end, jobs=2", explored, "jobs-2"},
 	};
+	static const struct bench_side limits[] = {
+		{"its switches and copies alone", explored, "limit"},
+		{"8 + 4 + 3 atomic operations", explored, "tasks"},
+	};
+	static const struct bench_goal of_limit[] = {
+		{"three tasks, of what that allows", 1, 0, 0, BENCH_INFO, 0},
+	};
 	static const struct bench_goal goals[] = {
 		{"schedules: task 8, its handler 3, task 4", 1, 0, 0, BENCH_AT_LEAST, 1},
 		{"schedules: three tasks, 8 + 4 + 3 atomics", 2, 0, 0, BENCH_AT_LEAST, 1},
@@ -97,6 +104,7 @@ static void schedules(void)
 
 	bench_group("Explorer: schedules per second", "1/s", sides,
 		    bench_options.cpu[1] < 0 ? 3 : 5, goals, bench_options.cpu[1] < 0 ? 2 : 3);
+	bench_group("Explorer: what limits it", "1/s", limits, 2, of_limit, 1);
 }
 
 void bench_explore(void)

@@ -94,6 +94,17 @@ static void floor_1(unsigned long n)
 	batch_floor(n, 1);
 }
 
+/* And with what else a turn of softirqs can't do without: when it began. */
+static void floor_1_clock(unsigned long n)
+{
+	struct timespec ts;
+
+	while (n--) {
+		clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
+		batch_floor(1, 1);
+	}
+}
+
 static void batch_64(unsigned long n)
 {
 	batch(n, 64);
@@ -150,7 +161,7 @@ void bench_hot(void)
 	static const struct bench_op ops[] = {
 		{rmw, 1},	    {batch_64, 64},	   {textbook_64, 64},	   {batch_1, 1},
 		{batch_8192, 8192}, {textbook_8192, 8192}, {ksoftirqd_8192, 8192}, {floor_64, 64},
-		{floor_1, 1},
+		{floor_1, 1},	    {floor_1_clock, 1},
 	};
 	static const struct bench_side sides[] = {
 		{"locked read-modify-write", bench_op_round, &ops[0]},
@@ -162,6 +173,7 @@ void bench_hot(void)
 		{"libtasklet, by ksoftirqd", bench_op_round, &ops[6]},
 		{"the floor, 64", bench_op_round, &ops[7]},
 		{"the floor, 1", bench_op_round, &ops[8]},
+		{"the floor, 1, and the clock", bench_op_round, &ops[9]},
 	};
 	static const struct bench_goal goals[] = {
 		{"schedule + run in bh-off, batch 64", 1, 0, 0, BENCH_AT_MOST, 4.0},
@@ -172,6 +184,7 @@ void bench_hot(void)
 		{"schedule + run in bh-off, batch 8192", 4, 5, 0, BENCH_INFO, 0},
 		{"three locked operations, links, a call, batch 64", 7, 0, 0, BENCH_INFO, 0},
 		{"three locked operations, links, a call, each alone", 8, 0, 0, BENCH_INFO, 0},
+		{"the same and a look at the coarse clock", 9, 0, 0, BENCH_INFO, 0},
 	};
 
 	bench_boot("nr_cpus=1");

@@ -109,7 +109,7 @@ static const struct {
 	{&against_uv, {2.0, 2.0}},	{&against_ev, {2.0, 2.0}}, {&against_glib, {2.0, 2.0}},
 	{&against_urcu, {2.0, 2.0}},	{&against_ck, {1.0, 1.2}},
 #endif
-	{&against_futex_inbox, {0, 0}},
+	{&against_futex_inbox, {0, 0}}, {&against_bits, {0, 0}},
 };
 
 #define SIDES (sizeof(contenders) / sizeof(contenders[0]))

@@ -45,8 +45,8 @@ struct contender {
 };
 
 extern const struct contender against_futex, against_futex_inbox, against_cond, against_epoll,
-	against_spin, against_tasklet, against_tasklet_poll, against_wait, against_uv, against_ev,
-	against_glib, against_urcu, against_ck;
+	against_spin, against_bits, against_bits_spin, against_tasklet, against_tasklet_poll,
+	against_wait, against_uv, against_ev, against_glib, against_urcu, against_ck;
 
 /* A consumer's host CPU. */
 static inline int consumer_cpu(unsigned int c)
@@ -69,7 +69,12 @@ static inline bool inbox_push(struct item **inbox, struct item *item)
 	return !first;
 }
 
-static inline void inbox_run(struct item **inbox)
+static inline void inbox_item_run(struct item *item)
+{
+	item->fn(item);
+}
+
+static __always_inline void inbox_run_by(struct item **inbox, void (*run)(struct item *item))
 {
 	struct item *list = __atomic_exchange_n(inbox, NULL, __ATOMIC_SEQ_CST);
 	struct item *fifo = NULL;
@@ -84,9 +89,14 @@ static inline void inbox_run(struct item **inbox)
 	while (fifo) {
 		struct item *next = fifo->next;
 
-		fifo->fn(fifo);
+		run(fifo);
 		fifo = next;
 	}
+}
+
+static inline void inbox_run(struct item **inbox)
+{
+	inbox_run_by(inbox, inbox_item_run);
 }
 
 /*

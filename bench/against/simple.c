@@ -102,6 +102,104 @@ const struct contender against_futex = {"bare futex wake", start_futex, send_fut
 const struct contender against_futex_inbox = {
 	"lock-free inbox + futex, by hand", start_futex, send_futex, stop_futex, NULL, NULL};
 
+/*
+ * The same with a tasklet's two bits: the floor of what tasklets can do. Scheduled again before it
+ * runs, an item runs once; while it runs nobody else runs it.
+ */
+
+#define BIT_SCHED 1ul
+#define BIT_RUN	  2ul
+
+static unsigned long *bits_of(struct item *item)
+{
+	return &item->storage[1];
+}
+
+static bool push_with_bits(struct consumer *c, struct item *item)
+{
+	return !(__atomic_fetch_or(bits_of(item), BIT_SCHED, __ATOMIC_SEQ_CST) & BIT_SCHED) &&
+	       inbox_push(&c->inbox, item);
+}
+
+static inline void run_with_bits(struct item *item)
+{
+	unsigned long bits = BIT_SCHED;
+
+	if (!__atomic_compare_exchange_n(bits_of(item), &bits, BIT_RUN, false, __ATOMIC_SEQ_CST,
+					 __ATOMIC_RELAXED))
+		bench_die("an item that is not scheduled");
+	item->fn(item);
+	__atomic_fetch_and(bits_of(item), ~BIT_RUN, __ATOMIC_SEQ_CST);
+}
+
+static void *loop_bits(void *arg)
+{
+	struct consumer *c = arg;
+
+	bench_pin(consumer_cpu(c->nr));
+	while (!stopped(c)) {
+		unsigned int seq = __atomic_load_n(&c->seq, __ATOMIC_SEQ_CST);
+
+		inbox_run_by(&c->inbox, run_with_bits);
+		syscall(SYS_futex, &c->seq, FUTEX_WAIT_PRIVATE, seq, NULL, NULL, 0);
+	}
+	return NULL;
+}
+
+static void start_bits(unsigned int n)
+{
+	start_all(n, loop_bits);
+}
+
+static void send_bits(unsigned int i, struct item *item)
+{
+	if (push_with_bits(&consumers[i], item))
+		wake_futex(&consumers[i]);
+}
+
+const struct contender against_bits = {
+	"inbox + futex + a tasklet's bits, by hand", start_bits, send_bits, stop_futex, NULL, NULL};
+
+static void *loop_bits_spin(void *arg)
+{
+	struct consumer *c = arg;
+
+	bench_pin(consumer_cpu(c->nr));
+	while (!stopped(c))
+		if (__atomic_load_n(&c->inbox, __ATOMIC_ACQUIRE))
+			inbox_run_by(&c->inbox, run_with_bits);
+		else
+			bench_relax();
+	return NULL;
+}
+
+static void start_bits_spin(unsigned int n)
+{
+	start_all(n, loop_bits_spin);
+}
+
+static void send_bits_spin(unsigned int i, struct item *item)
+{
+	(void)push_with_bits(&consumers[i], item);
+}
+
+static void wake_nothing(struct consumer *c)
+{
+	(void)c;
+}
+
+static void stop_spin(void)
+{
+	stop_all(wake_nothing);
+}
+
+const struct contender against_bits_spin = {"spinning, inbox + a tasklet's bits",
+					    start_bits_spin,
+					    send_bits_spin,
+					    stop_spin,
+					    NULL,
+					    NULL};
+
 /* mutex + condition variable */
 
 static void wake_cond(struct consumer *c)
@@ -223,11 +321,6 @@ const struct contender against_epoll = {
 
 /* A thread that spins. */
 
-static void wake_nothing(struct consumer *c)
-{
-	(void)c;
-}
-
 static void *loop_spin(void *arg)
 {
 	struct consumer *c = arg;
@@ -254,11 +347,6 @@ static void start_spin(unsigned int n)
 static void send_spin(unsigned int i, struct item *item)
 {
 	__atomic_store_n(&consumers[i].inbox, item, __ATOMIC_RELEASE);
-}
-
-static void stop_spin(void)
-{
-	stop_all(wake_nothing);
 }
 
 const struct contender against_spin = {

@@ -11,7 +11,7 @@ import machine
 import programs
 
 TASKLET, SOFTIRQ = 'lib/kernel/tasklet.c', 'lib/kernel/softirq.c'
-INTERRUPT, IRQ_WORK = 'include/linux/interrupt.h', 'lib/kernel/irq_work.c'
+INTERRUPT, IRQ_WORK = 'include/linux/interrupt_softirq.h', 'lib/kernel/irq_work.c'
 WORKQUEUE, WAIT, COMPLETION = (f'lib/kernel/{name}.c' for name in
                                ('workqueue', 'wait', 'completion'))
 HRQUEUE, SRCU, DEVRES = 'lib/time/hrqueue.c', 'lib/kernel/srcu.c', 'lib/base/devres.c'
@@ -48,14 +48,16 @@ MUTANTS = [
 			clear_bit(TASKLET_STATE_SCHED, &t->state);
 ''')]),
     ('runs on the wrong CPU', [(TASKLET, '''	append(&softirq_cpus[arch_smp_processor_id()].queue[prio], t);
-	raise_softirq_irqoff(prio_softirq[prio]);
+	softirq_raise_here(prio_softirq[prio]);
 ''', '''	append(&softirq_cpus[arch_smp_processor_id() ^ 1].queue[prio], t);
 	softirq_raise_on(arch_smp_processor_id() ^ 1, prio_softirq[prio]);
 ''')]),
     ('no budget', [(SOFTIRQ, 'if (!--rounds_left || arch_clock_coarse_ns() >= end) {',
                     'if (rounds_left < 0) {')]),
-    ('bh_enable forgets what is pending', [(SOFTIRQ, '''	else
-		do_softirq();
+    ('bh_enable forgets what is pending', [(SOFTIRQ, '''	local_irq_disable();
+	if (arch_softirq_pending)
+		handle_softirqs();
+	local_irq_enable();
 }
 ''', '''}
 ''')]),

@@ -87,7 +87,7 @@ MUTANTS = [
 
     # --- CPUs that are left to a thread ---
     Mutant('revoked-is-free', 'B4: the thread holds the CPU, and it is taken as free', BIAS_C,
-           'held = __atomic_load_n(&cpu->biased_to->ctx, __ATOMIC_ACQUIRE) != 0;', 'held = false;', BIAS),
+           'held = __atomic_load_n(&to->ctx, __ATOMIC_ACQUIRE) != 0;', 'held = false;', BIAS),
     Mutant('revoked-without-wake', 'B4: the worker is not woken for what came meanwhile', BIAS_C,
            'kick_wake_worker(cpu); /* K2 */', 'held = false;', ('irq-every-instruction',)),
     Mutant('revoked-without-membarrier', 'B3: the thread\'s store is under way still', BIAS_C,
@@ -137,7 +137,7 @@ MUTANTS = [
     Mutant('free-without-synchronize', 'free_irq() does not wait for the handler', MANAGE,
            '	(void)synchronize_hardirq(desc->irq_data.irq);\n', '', STORM + ('irq-sync',)),
     Mutant('disable-without-synchronize', 'disable_irq() does not wait for the handler', ENABLE,
-           '	disable_irq_nosync(irq);\n	synchronize_irq(irq);', '	disable_irq_nosync(irq);',
+           '	disable_irq_nosync(irq);\n	wait_for_all(irq);', '	disable_irq_nosync(irq);',
            STORM),
     Mutant('queued-line-reused', 'a line on a CPU\'s list is handed out again', 'lib/irq/desc.c',
            ' || (smp_load_acquire(&desc->line) & LINE_QUEUED)', '', ('stress-freed-line',)),
@@ -202,7 +202,7 @@ MUTANTS = [
            '		set_current_state((unsigned int)state);',
            '				__add_wait_queue(wq_head, wq_entry);\n		}',
            LOCKS,
-           also=(('include/linux/wait.h', '		cmd;								\\\n		if (condition)',
+           also=(('include/linux/wait_event.h', 'cmd; \\ if (condition)',
                   '		set_current_state((unsigned int)(state)); cmd; if (condition)'),)),
     Mutant('sleeps-without-comparing', 'the sleeper does not compare its state', SLEEP,
            '		if (futex_wait(&me->__state, state, slice < 0 ? NULL : &ts) == 0)',

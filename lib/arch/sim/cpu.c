@@ -160,7 +160,8 @@ static void reap(void)
 	dead->fiber = NULL;
 }
 
-static inline void refresh(void)
+/* What the running fiber sees of its CPU, and when its points are asked about. */
+inline void sim_refresh(void)
 {
 	struct sim_task *me = sim.running;
 
@@ -170,13 +171,8 @@ static inline void refresh(void)
 	sim_set_budget(SIM_SLICE);
 }
 
-/* What the running fiber sees of its CPU, and when its points are asked about. */
-void sim_refresh(void)
-{
-	refresh();
-}
-
-static inline void arrive(void)
+/* The first thing that a fiber does when it has been switched to. */
+inline void sim_arrive(void)
 {
 	struct sim_task *me = sim.running;
 
@@ -189,13 +185,7 @@ static inline void arrive(void)
 		sim_report_self(me);
 		sim_report_done();
 	}
-	refresh();
-}
-
-/* The first thing that a fiber does when it has been switched to. */
-void sim_arrive(void)
-{
-	arrive();
+	sim_refresh();
 }
 
 /* Without asking anybody: @next goes on here, and the caller later. */
@@ -205,14 +195,14 @@ void sim_switch_to(struct sim_task *next)
 	int saved_errno = errno;
 
 	if (next == prev) {
-		refresh();
+		sim_refresh();
 		return;
 	}
 	prev->saved = arch_self;
 	sim.running = next;
 	sim_note(SIM_EVENT_SWITCH, (uint64_t)next->t.pid);
 	fiber_switch(prev->fiber, next->fiber, prev->where == SIM_ENDED);
-	arrive();
+	sim_arrive();
 	errno = saved_errno;
 }
 

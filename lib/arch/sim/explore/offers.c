@@ -7,18 +7,13 @@
 #include "arch/sim/explore/sched.h"
 #include "arch/upcall.h"
 
-static __always_inline void offer(struct ex_choice *c, enum ex_kind kind, unsigned int cpu,
-				  unsigned int id)
+__always_inline void ex_offer(struct ex_choice *c, enum ex_kind kind, unsigned int cpu,
+			      unsigned int id)
 {
 	if (unlikely(c->n == EX_MAX_OPTIONS))
 		ex_truncated("more than 64 options at one point");
 	c->options[c->n++] =
 		(struct ex_option){.kind = kind, .cpu = (uint16_t)cpu, .id = (uint16_t)id};
-}
-
-void ex_offer(struct ex_choice *c, enum ex_kind kind, unsigned int cpu, unsigned int id)
-{
-	offer(c, kind, cpu, id);
 }
 
 /* Has it given way to the others of its CPU, but always been taken again? */
@@ -40,7 +35,7 @@ static bool must_wait(const struct sim_cpu *cpu, const struct sim_task *yielder)
 static __always_inline void offer_task(struct ex_choice *c, enum ex_kind kind,
 				       const struct sim_task *task)
 {
-	offer(c, kind, task->cpu->a.nr, task->ex.id);
+	ex_offer(c, kind, task->cpu->a.nr, task->ex.id);
 	if (unlikely(ex.strategy->foresees))
 		c->next[c->n - 1] = task->ex.at_point ? task->ex.next : (struct ex_next){0};
 }

@@ -1,11 +1,18 @@
 # SPDX-License-Identifier: MIT
 """The rules that are broken, and the tests that have to notice. Labels are those of the code."""
 
+import re
 from collections import namedtuple
 
 # tests: in order of preference; the first that fails is the one that caught it.
 # also: more replacements (path, old, new) that belong to the break.
 Mutant = namedtuple('Mutant', 'name what path old new tests also', defaults=((),))
+
+
+def places(text, old):
+    """Where it stands, however the text is wrapped and indented."""
+    return list(re.finditer(r'\s+'.join(map(re.escape, old.split())), text))
+
 
 STORM = ('stress-storm',)
 BIAS = ('stress-bias',)

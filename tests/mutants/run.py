@@ -10,7 +10,6 @@ mutant is caught when one of its tests fails, the watchdog of a stress test incl
 
 import filecmp
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +17,7 @@ import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from mutants import MUTANTS  # noqa: E402
+from mutants import MUTANTS, places  # noqa: E402
 
 # More than enough for the mutants, and short where a mutant hangs the test.
 ENV = dict(os.environ, STRESS_OPS='400000', STRESS_REPEAT='4', STRESS_WATCHDOG='5',
@@ -99,8 +98,7 @@ def replace(tree, changes, originals):
         with open(os.path.join(tree, path)) as f:
             text = f.read()
         originals.setdefault(path, text)
-        # However the text is wrapped and indented.
-        found = list(re.finditer(r'\s+'.join(map(re.escape, old.split())), text))
+        found = places(text, old)
         if len(found) != 1:
             return path
         with open(os.path.join(tree, path), 'w') as f:

@@ -81,16 +81,20 @@ static noinline void handle_softirqs(void)
 	callback_leave(former);
 }
 
-void do_softirq(void)
+static __always_inline void serve_pending(void)
 {
 	unsigned long flags;
 
-	if (in_interrupt())
-		return;
 	local_irq_save(flags);
 	if (arch_softirq_pending)
 		handle_softirqs();
 	local_irq_restore(flags);
+}
+
+void do_softirq(void)
+{
+	if (!in_interrupt())
+		serve_pending();
 }
 EXPORT_SYMBOL(do_softirq);
 
@@ -128,14 +132,10 @@ void __local_bh_enable_slow(unsigned long ip)
 		return;
 	/* DIVERGES: Linux runs them with interrupts on, inside what the caller takes for a section
 	 * with interrupts off. They are left to ksoftirqd instead. */
-	if (irqs_disabled()) {
+	if (irqs_disabled())
 		arch_wake_softirqd();
-		return;
-	}
-	local_irq_disable();
-	if (arch_softirq_pending)
-		handle_softirqs();
-	local_irq_enable();
+	else
+		serve_pending();
 }
 EXPORT_SYMBOL(__local_bh_enable_slow);
 

@@ -54,10 +54,8 @@ MUTANTS = [
 ''')]),
     ('no budget', [(SOFTIRQ, 'if (!--rounds_left || arch_clock_coarse_ns() >= end) {',
                     'if (rounds_left < 0) {')]),
-    ('bh_enable forgets what is pending', [(SOFTIRQ, '''	local_irq_disable();
-	if (arch_softirq_pending)
-		handle_softirqs();
-	local_irq_enable();
+    ('bh_enable forgets what is pending', [(SOFTIRQ, '''	else
+		serve_pending();
 }
 ''', '''}
 ''')]),

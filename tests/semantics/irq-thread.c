@@ -3,6 +3,7 @@
  * Threaded handlers: who runs the thread function, when it runs again, what IRQF_ONESHOT keeps
  * masked, and who waits for it.
  */
+#include "../asleep.h"
 #include "irq.h"
 
 #include <linux/device.h>
@@ -94,11 +95,6 @@ static int request(struct card *card, unsigned long flags)
 static bool is_masked(struct card *card)
 {
 	return irqd_irq_masked(irq_get_irq_data(nr(card)));
-}
-
-static bool is_asleep(struct task_struct *task)
-{
-	return smp_load_acquire(&task->__state) & TASK__ASLEEP;
 }
 
 /* --- who runs it --- */

@@ -8,6 +8,7 @@
 #ifndef TESTS_SEMANTICS_MACHINE_H
 #define TESTS_SEMANTICS_MACHINE_H
 
+#include "../asleep.h"
 #include "../test.h"
 
 #include <linux/interrupt.h>
@@ -172,12 +173,6 @@ static inline void settle_cpu1(void)
 static inline bool idle(struct tasklet_struct *t)
 {
 	return smp_load_acquire(&t->state) == 0;
-}
-
-/* And not only about to: a condition that becomes true now is not seen without a wake. */
-static inline bool is_asleep(struct task_struct *task)
-{
-	return smp_load_acquire(&task->__state) & TASK__ASLEEP;
 }
 
 /* The log from a place on. */

@@ -68,6 +68,13 @@ static void raise_by_another_thread(int irq)
 	spin_until(get(handled) == 1);
 }
 
+static void be_interrupted_and_shut_down(int irq)
+{
+	raise_by_another_thread(irq);
+	free_irq((unsigned int)irq, NULL);
+	child_assert(tl_shutdown() == 0);
+}
+
 /* With interrupts on, which is wrong, and as nobody's CPU. */
 static void raise_a_softirq_of_nobody(void *arg)
 {
@@ -75,9 +82,7 @@ static void raise_a_softirq_of_nobody(void *arg)
 
 	child_assert(take_many_times());
 	raise_softirq_irqoff(TASKLET_SOFTIRQ);
-	raise_by_another_thread(irq);
-	free_irq((unsigned int)irq, NULL);
-	child_assert(tl_shutdown() == 0);
+	be_interrupted_and_shut_down(irq);
 }
 
 static void a_softirq_raised_without_the_cpu_leaves_it_in_service(void **state)
@@ -95,9 +100,7 @@ static void boot_forbidden(void *arg)
 	forbid();
 	irq = boot_with_a_line();
 	child_assert(!take_many_times());
-	raise_by_another_thread(irq);
-	free_irq((unsigned int)irq, NULL);
-	child_assert(tl_shutdown() == 0);
+	be_interrupted_and_shut_down(irq);
 }
 
 static void without_membarrier_no_cpu_is_left_to_a_thread(void **state)

@@ -78,12 +78,12 @@ static void a_sleeper_across_shutdown_and_boot_is_woken(void **state)
 		set(sleeper, NULL);
 		assert_int_equal(boot_one_cpu(NULL), 0);
 		thread = start(sleep_until, NULL);
-		yield_until(get(sleeper) && is_asleep(get(sleeper)));
+		yield_until(get(sleeper) && is_asleep_on_host(get(sleeper)));
 		assert_int_equal(tl_shutdown(), 0);
 		assert_int_equal(boot_one_cpu(NULL), 0);
 		/* In vain, and it sleeps again: as a task of the new machine. */
 		wake_up(&queue);
-		yield_until(is_asleep(get(sleeper)));
+		yield_until(is_asleep_on_host(get(sleeper)));
 		set(condition, true);
 		wake_up(&queue);
 		join(thread);

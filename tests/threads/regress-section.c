@@ -74,7 +74,7 @@ static void *take_its_cpu(void *arg)
 {
 	struct task_struct *task;
 
-	yield_until(get(sleeper) && is_asleep(get(sleeper)));
+	yield_until(get(sleeper) && is_asleep_on_host(get(sleeper)));
 	task = get(sleeper);
 	tl_cpu_bind(cpu_before);
 	preempt_disable();

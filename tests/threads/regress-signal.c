@@ -113,10 +113,10 @@ static void an_open_coded_signal_pending_loop_is_told_once(void **state)
 	set(condition, false);
 	sigaction(SIGUSR2, &action, &old);
 	thread = start(wait_twice, &w);
-	yield_until(get(w.task) && is_asleep(w.task));
+	yield_until(get(w.task) && is_asleep_on_host(w.task));
 	pthread_kill(thread, SIGUSR2);
 	/* Asleep in its second call, or wrong. */
-	yield_until(get(w.calls) == 2 || (get(w.calls) == 1 && is_asleep(w.task)));
+	yield_until(get(w.calls) == 2 || (get(w.calls) == 1 && is_asleep_on_host(w.task)));
 	set(condition, true);
 	wake_up(&queue);
 	join(thread);
@@ -149,12 +149,12 @@ static void a_bound_signal_does_not_end_a_timed_wait(void **state)
 	thread = start(timed_wait, &w);
 	yield_until(get(w.task));
 	for (unsigned long i = 1; i <= 20 && !get(w.calls); i++) {
-		yield_until(get(w.calls) || is_asleep(w.task));
+		yield_until(get(w.calls) || is_asleep_on_host(w.task));
 		pthread_kill(thread, SIGUSR1);
 		yield_until(get(handled) == i);
 	}
 	/* It may still be on its way out, if it is. */
-	yield_until(get(w.calls) || is_asleep(w.task));
+	yield_until(get(w.calls) || is_asleep_on_host(w.task));
 	assert_false(get(w.calls));
 	set(condition, true);
 	wake_up(&queue);

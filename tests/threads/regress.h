@@ -5,6 +5,7 @@
 #ifndef TESTS_THREADS_REGRESS_H
 #define TESTS_THREADS_REGRESS_H
 
+#include "../asleep.h"
 #include "irq.h"
 
 #include <linux/printk.h>
@@ -74,9 +75,9 @@ static inline struct task_struct *get_current_task(void)
 }
 
 /* Asleep in the kernel API, and so far that a signal finds it there. */
-static inline bool is_asleep(const struct task_struct *task)
+static inline bool is_asleep_on_host(const struct task_struct *task)
 {
-	return (smp_load_acquire(&task->__state) & TASK__ASLEEP) && host_sleeps(task->pid);
+	return is_asleep(task) && host_sleeps(task->pid);
 }
 
 #endif /* TESTS_THREADS_REGRESS_H */

@@ -65,17 +65,20 @@ static void wake_futex(struct consumer *c)
 	syscall(SYS_futex, &c->seq, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }
 
-static void *loop_futex(void *arg)
+static __always_inline void loop_futex_by(struct consumer *c, void (*run)(struct item *item))
 {
-	struct consumer *c = arg;
-
 	bench_pin(consumer_cpu(c->nr));
 	while (!stopped(c)) {
 		unsigned int seq = __atomic_load_n(&c->seq, __ATOMIC_SEQ_CST);
 
-		inbox_run(&c->inbox);
+		inbox_run_by(&c->inbox, run);
 		syscall(SYS_futex, &c->seq, FUTEX_WAIT_PRIVATE, seq, NULL, NULL, 0);
 	}
+}
+
+static void *loop_futex(void *arg)
+{
+	loop_futex_by(arg, inbox_item_run);
 	return NULL;
 }
 
@@ -134,15 +137,7 @@ static inline void run_with_bits(struct item *item)
 
 static void *loop_bits(void *arg)
 {
-	struct consumer *c = arg;
-
-	bench_pin(consumer_cpu(c->nr));
-	while (!stopped(c)) {
-		unsigned int seq = __atomic_load_n(&c->seq, __ATOMIC_SEQ_CST);
-
-		inbox_run_by(&c->inbox, run_with_bits);
-		syscall(SYS_futex, &c->seq, FUTEX_WAIT_PRIVATE, seq, NULL, NULL, 0);
-	}
+	loop_futex_by(arg, run_with_bits);
 	return NULL;
 }
 

@@ -4,9 +4,9 @@
  *
  * `ctx` is the whole of what decides ownership: its low half is preempt_count in Linux's
  * layout, ARCH_CTX_IRQ_OFF says that interrupts are masked, and it is nonzero exactly while
- * the thread owns `cpu`, but for the way out of arch_give(). It is written by its thread and, on the same thread, by the kick
- * signal's handler, which leaves it as it found it; so the orderings here are compiler
- * barriers. Another thread looks at it only to revoke a bias (lib/arch/threads/bias.c).
+ * the thread owns `cpu`, but for the way out of arch_give(). It is written by its thread and, on
+ * the same thread, by the kick signal's handler, which leaves it as it found it; so the orderings
+ * here are compiler barriers. Another thread looks at it only to revoke a bias (lib/arch/threads/bias.c).
  *
  * `cpu` is never NULL: before registration, and after a shutdown, it is a CPU that can't be
  * taken, so that the fast path needs no test of its own and ends in arch_take_slow().

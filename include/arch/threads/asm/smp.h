@@ -21,7 +21,8 @@ __tl_api_end
 
 /*
  * For preemptible code that has something for its CPU's softirqs: the number of that CPU, if its
- * worker has it, is about to or looks for it, so that arch_worker_post() is cheaper than to wait for it; else -1.
+ * worker has it, is about to or looks for it, so that arch_worker_post() is cheaper than to wait for
+ * it; else -1.
  */
 static __always_inline int arch_worker_cpu(void)
 {

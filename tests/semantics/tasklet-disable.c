@@ -292,7 +292,8 @@ static void enabled_by_a_callback_after_it_runs_in_a_later_pass(void **state)
 	tasklet_schedule(&m.t);
 	tasklet_schedule(&u);
 	local_bh_enable();
-	assert_string_equal(noted, "mut");
+	assert_noted_after_passes("mut");
+	tasklet_kill(&t);
 }
 
 static void disabling_itself_keeps_the_next_run_back(void **state)

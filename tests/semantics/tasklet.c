@@ -185,7 +185,8 @@ static void rescheduled_by_itself_runs_in_a_later_pass(void **state)
 	tasklet_schedule(&c.t);
 	tasklet_schedule(&b);
 	local_bh_enable();
-	assert_string_equal(noted, "abaa");
+	assert_noted_after_passes("abaa");
+	tasklet_kill(&c.t);
 }
 
 static void hi_rescheduled_by_itself_lets_normal_run_first(void **state)
@@ -199,7 +200,8 @@ static void hi_rescheduled_by_itself_lets_normal_run_first(void **state)
 	tasklet_schedule(&n);
 	tasklet_hi_schedule(&c.t);
 	local_bh_enable();
-	assert_string_equal(noted, "HnH");
+	assert_noted_after_passes("HnH");
+	tasklet_kill(&c.t);
 }
 
 static void hi_scheduled_by_normal_runs_before_the_next_normal_pass(void **state)
@@ -213,7 +215,8 @@ static void hi_scheduled_by_normal_runs_before_the_next_normal_pass(void **state
 	local_bh_disable();
 	tasklet_schedule(&c.t);
 	local_bh_enable();
-	assert_string_equal(noted, "aHn");
+	assert_noted_after_passes("aHn");
+	tasklet_kill(&n);
 }
 
 static void rescheduled_several_times_in_its_callback_runs_once_more(void **state)
@@ -224,7 +227,8 @@ static void rescheduled_several_times_in_its_callback_runs_once_more(void **stat
 	local_bh_disable();
 	tasklet_schedule(&c.t);
 	local_bh_enable();
-	assert_string_equal(noted, "aa");
+	assert_noted_after_passes("aa");
+	tasklet_kill(&c.t);
 }
 
 static void fn_free(struct tasklet_struct *t)

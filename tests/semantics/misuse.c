@@ -6,6 +6,9 @@
  */
 #include "machine.h"
 
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <linux/completion.h>
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>
@@ -246,6 +249,8 @@ static void unlocks_for_one_that_ended(void *arg)
 	wake_up_process(task);
 	WAIT_UNTIL(logged("BUG: exiting while atomic: other/"));
 	(void)kthread_stop(task);
+	/* It has said that it ends; where it is a thread of the host's, that takes a while yet. */
+	WAIT_UNTIL(syscall(SYS_tgkill, getpid(), task->pid, 0));
 	put_task_struct(task);
 	spin_unlock(&kept);
 	down();

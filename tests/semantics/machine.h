@@ -11,6 +11,7 @@
 #include "../asleep.h"
 #include "../test.h"
 
+#include <linux/atomic.h>
 #include <linux/interrupt.h>
 #include <linux/sched.h>
 #include <tasklet/boot.h>
@@ -33,28 +34,29 @@
 			cpu_relax(); \
 	} while (0)
 
-/* What ran, one letter each, in order. One context notes at a time. */
+/* What ran, one letter each, in order: places taken, and notes that are there. */
 static char noted[128];
-static unsigned int nr_noted;
+static atomic_t noted_places, nr_noted;
 
 static inline void note(char what)
 {
-	unsigned int n = READ_ONCE(nr_noted);
+	int n = atomic_fetch_inc_relaxed(&noted_places);
 
-	if (n < sizeof(noted) - 1)
+	if (n < (int)sizeof(noted) - 1)
 		noted[n] = what;
-	smp_store_release(&nr_noted, n + 1);
+	(void)atomic_fetch_inc_release(&nr_noted);
 }
 
 static inline unsigned int notes(void)
 {
-	return smp_load_acquire(&nr_noted);
+	return (unsigned int)atomic_read_acquire(&nr_noted);
 }
 
 static inline void forget_notes(void)
 {
 	memset(noted, 0, sizeof(noted));
-	smp_store_release(&nr_noted, 0);
+	atomic_set(&noted_places, 0);
+	atomic_set_release(&nr_noted, 0);
 }
 
 /*

@@ -4,6 +4,7 @@
  */
 #include <linux/interrupt.h>
 
+#include "against/against.h"
 #include "bench.h"
 #include "textbook.h"
 
@@ -147,6 +148,27 @@ static void ksoftirqd_8192(unsigned long n)
 	}
 }
 
+/* The floor of that: a tasklet's two bits, a stack pushed by compare-and-swap, another thread. */
+static struct item items[BATCH_MAX];
+
+static void item_fn(struct item *item)
+{
+	(void)item;
+	runs++;
+}
+
+static void floor_other_8192(unsigned long n)
+{
+	while (n--) {
+		unsigned long end = READ_ONCE(runs) + 8192;
+
+		for (unsigned int i = 0; i < 8192; i++)
+			against_bits.send(0, &items[i]);
+		while (READ_ONCE(runs) != end)
+			bench_relax();
+	}
+}
+
 int bench_schedule_only(unsigned long n)
 {
 	tasklet_setup(&tasklets[0], callback);
@@ -159,9 +181,9 @@ int bench_schedule_only(unsigned long n)
 void bench_hot(void)
 {
 	static const struct bench_op ops[] = {
-		{rmw, 1},	    {batch_64, 64},	   {textbook_64, 64},	   {batch_1, 1},
-		{batch_8192, 8192}, {textbook_8192, 8192}, {ksoftirqd_8192, 8192}, {floor_64, 64},
-		{floor_1, 1},	    {floor_1_clock, 1},
+		{rmw, 1},	    {batch_64, 64},	   {textbook_64, 64},	     {batch_1, 1},
+		{batch_8192, 8192}, {textbook_8192, 8192}, {ksoftirqd_8192, 8192},   {floor_64, 64},
+		{floor_1, 1},	    {floor_1_clock, 1},	   {floor_other_8192, 8192},
 	};
 	static const struct bench_side sides[] = {
 		{"locked read-modify-write", bench_op_round, &ops[0]},
@@ -174,6 +196,7 @@ void bench_hot(void)
 		{"the floor, 64", bench_op_round, &ops[7]},
 		{"the floor, 1", bench_op_round, &ops[8]},
 		{"the floor, 1, and the clock", bench_op_round, &ops[9]},
+		{"the floor, by another thread", bench_op_round, &ops[10]},
 	};
 	static const struct bench_goal goals[] = {
 		{"schedule + run in bh-off, batch 64", 1, 0, 0, BENCH_AT_MOST, 4.0},
@@ -185,12 +208,18 @@ void bench_hot(void)
 		{"three locked operations, links, a call, batch 64", 7, 0, 0, BENCH_INFO, 0},
 		{"three locked operations, links, a call, each alone", 8, 0, 0, BENCH_INFO, 0},
 		{"the same and a look at the coarse clock", 9, 0, 0, BENCH_INFO, 0},
+		{"8192 with a tasklet's bits, by another thread", 10, 0, 0, BENCH_INFO, 0},
+		{"8192 schedules without bh-off, by ksoftirqd", 6, 10, 0, BENCH_INFO, 0},
 	};
 
 	bench_boot("nr_cpus=1");
 	bench_pin_named("ksoftirqd/", 1);
 	for (unsigned int i = 0; i < BATCH_MAX; i++)
 		tasklet_setup(&tasklets[i], callback);
+	for (unsigned int i = 0; i < BATCH_MAX; i++)
+		items[i].fn = item_fn;
+	against_bits.start(1);
 	bench_group("Schedule + run on the own CPU", "ns", sides, sizeof(sides) / sizeof(sides[0]),
 		    goals, sizeof(goals) / sizeof(goals[0]));
+	against_bits.stop();
 }

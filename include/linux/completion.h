@@ -48,7 +48,7 @@ static inline void init_completion(struct completion *x)
 
 static inline void reinit_completion(struct completion *x)
 {
-	x->done = 0;
+	arch_poke(x->done, 0);
 }
 
 __tl_api_begin

@@ -48,6 +48,7 @@ struct tl_initcall_entry {
 	const char *name;
 	initcall_t init;
 	int level;
+	bool ran; /* in this machine */
 };
 
 static struct tl_module_entry __tl_this_module __maybe_unused;

@@ -258,7 +258,7 @@ static inline void irq_set_handler(unsigned int irq, irq_flow_handler_t handle)
 /* From a chip's irq_set_type, under the descriptor's lock. */
 static inline void irq_set_handler_locked(struct irq_data *data, irq_flow_handler_t handler)
 {
-	irq_data_to_desc(data)->handle_irq = handler;
+	__atomic_store_n(&irq_data_to_desc(data)->handle_irq, handler, __ATOMIC_RELEASE);
 }
 
 /** irq_set_chained_handler() - a flow handler that needs no request_irq(), which is refused;
@@ -349,7 +349,7 @@ static inline const struct cpumask *irq_data_get_affinity_mask(struct irq_data *
 /* The CPU that an interrupt goes to is the first of its mask. */
 static inline const struct cpumask *irq_data_get_effective_affinity_mask(struct irq_data *d)
 {
-	return cpumask_of(irq_data_to_desc(d)->cpu);
+	return cpumask_of(arch_peek(irq_data_to_desc(d)->cpu));
 }
 
 static inline const struct cpumask *irq_get_affinity_mask(int irq)

@@ -270,7 +270,7 @@ static inline pid_t task_tgid_nr(struct task_struct *p)
 
 static inline int task_nice(const struct task_struct *p)
 {
-	return p->__nice;
+	return arch_peek(p->__nice);
 }
 
 #define cond_resched()           \

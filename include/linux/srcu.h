@@ -23,6 +23,7 @@
  * @gp: grace periods
  * @cbs: callbacks; @ready: those whose grace period is over
  * @invoke: calls these
+ * @finishing: who have yet to schedule it; atomic
  */
 struct srcu_struct {
 	unsigned int cur;
@@ -32,6 +33,7 @@ struct srcu_struct {
 	struct rcu_segcblist cbs;
 	struct rcu_cblist ready;
 	struct tasklet_struct invoke;
+	unsigned int finishing;
 };
 
 __tl_api_begin

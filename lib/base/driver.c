@@ -146,7 +146,7 @@ int driver_for_each_device(struct device_driver *drv, struct device *start, void
 
 	while (!ret && (dev = base_next_device(seq, drv->bus, NULL))) {
 		seq = dev->p->seq;
-		if (dev->driver == drv)
+		if (__atomic_load_n(&dev->driver, __ATOMIC_RELAXED) == drv)
 			ret = fn(dev, data);
 		put_device(dev);
 	}

@@ -62,6 +62,17 @@ static bool end(struct irq_desc *desc)
 	return fired;
 }
 
+static bool is_waiting(struct irq_desc *desc)
+{
+	unsigned long flags;
+	bool waiting;
+
+	raw_spin_lock_irqsave(&desc->lock, flags);
+	waiting = desc->istate & ISTATE_WAITING;
+	raw_spin_unlock_irqrestore(&desc->lock, flags);
+	return waiting;
+}
+
 unsigned long probe_irq_on(void)
 {
 	struct irq_desc *desc;
@@ -73,7 +84,7 @@ unsigned long probe_irq_on(void)
 	/* Those that fire by themselves are none. */
 	schedule_timeout_uninterruptible(HZ / 10);
 	for (unsigned int irq = 0; (desc = desc_next(&irq)); irq++) {
-		if (!(READ_ONCE(desc->istate) & ISTATE_WAITING))
+		if (!is_waiting(desc))
 			(void)end(desc);
 		else if (irq < 32)
 			mask |= 1UL << irq;

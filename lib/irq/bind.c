@@ -140,6 +140,7 @@ fail:
 
 int bind_fd(struct irq_desc *desc, int fd)
 {
+	unsigned long flags;
 	int err;
 
 	if (desc->trigger != TL_IRQ_RISING && desc->trigger != TL_IRQ_HIGH) {
@@ -150,8 +151,11 @@ int bind_fd(struct irq_desc *desc, int fd)
 	err = start_watcher();
 	if (err)
 		return err;
-	WRITE_ONCE(desc->binding, BOUND_FD);
+	/* Whole for who rearms it, under this lock, too. */
+	raw_spin_lock_irqsave(&desc->lock, flags);
 	desc->bound_to = fd;
+	WRITE_ONCE(desc->binding, BOUND_FD);
+	raw_spin_unlock_irqrestore(&desc->lock, flags);
 	err = watch_fd(EPOLL_CTL_ADD, fd, EPOLLIN | (line_is_level(desc) ? EPOLLONESHOT : EPOLLET),
 		       desc->irq_data.irq);
 	if (err) {

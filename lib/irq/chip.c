@@ -276,11 +276,13 @@ static void set_handler(struct irq_desc *desc, irq_flow_handler_t handle, bool i
 		if (is_chained)
 			desc->action = NULL;
 	}
-	desc->handle_irq = bad ? handle_bad_irq : handle;
+	/* F1: release, pairs with desc_flow(): its data is there. */
+	__atomic_store_n(&desc->handle_irq, bad ? handle_bad_irq : handle, __ATOMIC_RELEASE);
 	if (bad || !is_chained)
 		return;
 	desc->status_use_accessors |= IRQ_NOREQUEST | IRQ_NOPROBE | IRQ_NOTHREAD;
-	desc->action = &chained_action;
+	/* F2: release, pairs with somebody_cares(): who finds this takes the new flow handler. */
+	__atomic_store_n(&desc->action, &chained_action, __ATOMIC_RELEASE);
 	desc_startup(desc);
 }
 

@@ -129,7 +129,8 @@ void handle_percpu_irq(struct irq_desc *desc)
 	desc_count(desc);
 	if (chip->irq_ack)
 		chip->irq_ack(&desc->irq_data);
-	(void)call_actions(desc, READ_ONCE(desc->action));
+	/* H3: acquire, as in call_actions(). */
+	(void)call_actions(desc, smp_load_acquire(&desc->action));
 	eoi(desc);
 }
 EXPORT_SYMBOL_GPL(handle_percpu_irq);
@@ -149,7 +150,7 @@ int generic_handle_irq(unsigned int irq)
 		return -EINVAL;
 	if (WARN_ON_ONCE(irqd_is_handle_enforce_irqctx(&desc->irq_data) && !in_hardirq()))
 		return -EPERM;
-	desc->handle_irq(desc);
+	desc_flow(desc)(desc);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(generic_handle_irq);

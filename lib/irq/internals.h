@@ -85,6 +85,12 @@ static inline void state_clear(struct irq_desc *desc, unsigned int bits)
 			  desc->irq_common_data.state_use_accessors & ~bits);
 }
 
+/* F1: acquire, pairs with set_handler() in chip.c. */
+static inline irq_flow_handler_t desc_flow(const struct irq_desc *desc)
+{
+	return arch_load_quietly(&desc->handle_irq, __ATOMIC_ACQUIRE);
+}
+
 /* Each CPU has one of its own under that number; see percpu.c. Set once. */
 static inline bool is_percpu_devid(const struct irq_desc *desc)
 {

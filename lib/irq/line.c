@@ -180,7 +180,7 @@ static bool somebody_cares(struct irq_desc *desc)
 {
 	bool cares, say = false;
 
-	if (likely(READ_ONCE(desc->action)))
+	if (likely(smp_load_acquire(&desc->action))) /* F2 */
 		return true;
 	raw_spin_lock(&desc->lock);
 	cares = desc->action;
@@ -206,7 +206,7 @@ static void handle_line(struct irq_desc *desc)
 		bind_fd_rearm(desc);
 		raw_spin_unlock(&desc->lock);
 	} else if (somebody_cares(desc)) {
-		desc->handle_irq(desc);
+		desc_flow(desc)(desc);
 	}
 	line_done(desc);
 }

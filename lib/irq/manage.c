@@ -297,8 +297,12 @@ static struct irqaction *unlink_action(struct irq_desc *desc, const void *dev_id
 void end_action(struct irq_desc *desc, struct irqaction *action)
 {
 	/* A handling that has picked up the chain before is over after this, a later one does not
-	 * find the action; so nobody wakes its thread any more. */
-	(void)synchronize_hardirq(desc->irq_data.irq);
+	 * find the action; so nobody wakes its thread any more. A nested one is handled by the thread
+	 * of another interrupt. */
+	if (READ_ONCE(desc->status_use_accessors) & IRQ_NESTED_THREAD)
+		synchronize_irq(desc->irq_data.irq);
+	else
+		(void)synchronize_hardirq(desc->irq_data.irq);
 	threads_end(action);
 	kfree(action);
 }

@@ -2,7 +2,7 @@
 /*
  * Completions. All is done under the lock of the wait queue: a waiter that returns has had it after
  * the complete() that let it go, which does not touch the completion any more; so one that lies on
- * the waiter's stack is good.
+ * the waiter's stack is good. Who only asks looks at @done without it first.
  */
 #include <linux/completion.h>
 #include <linux/limits.h>
@@ -16,7 +16,7 @@ void complete(struct completion *x)
 
 	spin_lock_irqsave(&x->wait.lock, flags);
 	if (x->done != UINT_MAX)
-		x->done++;
+		arch_poke(x->done, x->done + 1);
 	wake_up_locked(&x->wait);
 	spin_unlock_irqrestore(&x->wait.lock, flags);
 }
@@ -27,7 +27,7 @@ void complete_all(struct completion *x)
 	unsigned long flags;
 
 	spin_lock_irqsave(&x->wait.lock, flags);
-	x->done = UINT_MAX;
+	arch_poke(x->done, UINT_MAX);
 	wake_up_all_locked(&x->wait);
 	spin_unlock_irqrestore(&x->wait.lock, flags);
 }
@@ -38,7 +38,7 @@ static bool take(struct completion *x)
 	if (!x->done)
 		return false;
 	if (x->done != UINT_MAX)
-		x->done--;
+		arch_poke(x->done, x->done - 1);
 	return true;
 }
 

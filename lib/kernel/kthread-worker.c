@@ -66,7 +66,7 @@ int kthread_worker_fn(void *worker_ptr)
 	/* Unset if somebody has started a kthread with this function by hand. */
 	raw_spin_lock_irq(&worker->lock);
 	if (!worker->task)
-		worker->task = current;
+		arch_poke(worker->task, current);
 	WARN_ON(worker->task != current);
 	raw_spin_unlock_irq(&worker->lock);
 	for (;;) {
@@ -86,7 +86,7 @@ int kthread_worker_fn(void *worker_ptr)
 	}
 	__set_current_state(TASK_RUNNING);
 	raw_spin_lock_irq(&worker->lock);
-	worker->task = NULL;
+	arch_poke(worker->task, NULL);
 	raw_spin_unlock_irq(&worker->lock);
 	return 0;
 }

@@ -120,8 +120,8 @@ static struct task_struct *create(int (*threadfn)(void *data), void *data, const
 		arch_object_free(kthread);
 		return task;
 	}
-	/* It is asleep; what wakes it orders this before. */
-	task->waits_describe = describe_first_wake;
+	/* It is asleep; what wakes it orders this before, but for its own report of a long sleep. */
+	arch_poke(task->waits_describe, describe_first_wake);
 	task->worker_private = kthread;
 	kthread->task = task;
 	kthread_list_insert(kthread);

@@ -7,8 +7,8 @@
  * registered, which is link order; shutdown runs the exits in reverse. An object that registered
  * stays in memory: dlclose() of a driver is not supported.
  *
- * list_lock protects the two lists and `running`; the functions themselves run without it, on
- * the thread that boots or shuts down.
+ * list_lock protects the two lists, `running` and the entries' `ran`; the functions themselves run
+ * without it, on the thread that boots or shuts down.
  */
 #include <linux/module.h>
 
@@ -80,6 +80,7 @@ void __tl_register_initcall(struct tl_initcall_entry *call)
 	call->next = *pos;
 	*pos = call;
 	now = running;
+	call->ran = now;
 	host_unlock(&list_lock);
 	host_call_end(state);
 	__tl_register_module(call->module);
@@ -88,20 +89,58 @@ void __tl_register_initcall(struct tl_initcall_entry *call)
 }
 EXPORT_SYMBOL(__tl_register_initcall);
 
-int modules_subsys_init(void)
+static void forget_runs(void)
 {
+	host_lock(&list_lock);
 	for (struct tl_module_entry *module = modules; module; module = module->next)
 		module->failed = false;
 	for (struct tl_initcall_entry *call = calls; call; call = call->next)
+		call->ran = false;
+	host_unlock(&list_lock);
+}
+
+/* NULL: all have run, and what is registered from now on runs at once. Others may be registered
+ * while one runs, also before those that ran. */
+static struct tl_initcall_entry *next_to_run(void)
+{
+	struct tl_initcall_entry *call;
+
+	host_lock(&list_lock);
+	for (call = calls; call && call->ran; call = call->next)
+		;
+	if (call)
+		call->ran = true;
+	else
+		running = true;
+	host_unlock(&list_lock);
+	return call;
+}
+
+int modules_subsys_init(void)
+{
+	struct tl_initcall_entry *call;
+
+	forget_runs();
+	while ((call = next_to_run()))
 		run_initcall(call);
-	running = true;
 	return 0;
+}
+
+/* Who registers meanwhile does so in front. */
+static struct tl_module_entry *stop_running(void)
+{
+	struct tl_module_entry *last;
+
+	host_lock(&list_lock);
+	running = false;
+	last = modules;
+	host_unlock(&list_lock);
+	return last;
 }
 
 void modules_subsys_exit(void)
 {
-	running = false;
-	for (struct tl_module_entry *module = modules; module; module = module->next)
+	for (struct tl_module_entry *module = stop_running(); module; module = module->next)
 		if (module->exit && !module->failed)
 			module->exit();
 }

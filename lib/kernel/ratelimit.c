@@ -9,16 +9,18 @@
 
 int ___ratelimit(struct ratelimit_state *rs, const char *func)
 {
+	/* Drivers change these at any time. */
+	int interval = arch_peek(rs->interval), burst = arch_peek(rs->burst);
 	int missed = 0, pass;
 
-	if (!rs->interval)
+	if (!interval)
 		return 1;
 	/* L1: acquire, pairs with L2: the fields as the last holder left them. */
 	if (__atomic_exchange_n(&rs->lock, 1, __ATOMIC_ACQUIRE))
 		return 0;
 	if (!rs->begin)
 		rs->begin = jiffies | 1;
-	if (time_after(jiffies, rs->begin + (unsigned long)rs->interval)) {
+	if (time_after(jiffies, rs->begin + (unsigned long)interval)) {
 		if (!(rs->flags & RATELIMIT_MSG_ON_RELEASE)) {
 			missed = rs->missed;
 			rs->missed = 0;
@@ -26,7 +28,7 @@ int ___ratelimit(struct ratelimit_state *rs, const char *func)
 		rs->begin = jiffies | 1;
 		rs->printed = 0;
 	}
-	pass = rs->printed < rs->burst;
+	pass = rs->printed < burst;
 	if (pass)
 		rs->printed++;
 	else

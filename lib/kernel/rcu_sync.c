@@ -27,7 +27,8 @@ EXPORT_SYMBOL_GPL(rcu_sync_init);
 
 static void set_state(struct rcu_sync *rsp, int state)
 {
-	WRITE_ONCE(rsp->gp_state, state);
+	/* Y1: release, pairs with Y2: who sees GP_PASSED comes after the grace period, too. */
+	smp_store_release(&rsp->gp_state, state);
 }
 
 static void exit_over(struct rcu_head *head)
@@ -52,7 +53,8 @@ static void exit_over(struct rcu_head *head)
 
 static bool has_passed(struct rcu_sync *rsp)
 {
-	return READ_ONCE(rsp->gp_state) >= GP_PASSED;
+	/* Y2: acquire, pairs with Y1. */
+	return smp_load_acquire(&rsp->gp_state) >= GP_PASSED;
 }
 
 void rcu_sync_enter(struct rcu_sync *rsp)

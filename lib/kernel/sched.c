@@ -36,12 +36,13 @@ static void report_atomic(const char *what, unsigned int count)
 void sched_upcall_hung(u64 ns)
 {
 	struct task_struct *me = current;
+	void (*describe)(const void *, char *, unsigned long) = arch_peek(me->waits_describe);
 	const struct lock_site *at = me->waits_at;
 	char what[192];
 	int n = 0;
 
-	if (me->waits_describe) {
-		me->waits_describe(me->waits_for, what, sizeof(what));
+	if (describe) {
+		describe(me->waits_for, what, sizeof(what));
 		n = (int)strlen(what);
 	}
 	if (at)
@@ -188,17 +189,24 @@ EXPORT_SYMBOL(_cond_resched);
 
 void set_user_nice(struct task_struct *p, long nice)
 {
-	if (nice < MIN_NICE || nice > MAX_NICE || nice == p->__nice)
+	int set;
+
+	if (nice < MIN_NICE || nice > MAX_NICE || nice == arch_peek(p->__nice))
 		return;
-	p->__nice = (int)nice;
-	arch_set_nice(p, (int)nice);
+	arch_poke(p->__nice, (int)nice);
+	/* Of two that do this the one that told the host first may have been the last to store. */
+	do {
+		set = arch_peek(p->__nice);
+		arch_set_nice(p, set);
+	} while (arch_peek(p->__nice) != set);
 }
 EXPORT_SYMBOL(set_user_nice);
 
 static void set_fifo(struct task_struct *p, unsigned int priority)
 {
-	p->policy = SCHED_FIFO;
-	p->rt_priority = priority;
+	arch_poke(p->rt_priority, priority);
+	/* P1: release, pairs with turn_of(): a real-time task has its priority. */
+	smp_store_release(&p->policy, SCHED_FIFO);
 }
 
 void sched_set_fifo(struct task_struct *p)
@@ -215,8 +223,8 @@ EXPORT_SYMBOL_GPL(sched_set_fifo_low);
 
 void sched_set_normal(struct task_struct *p, int nice)
 {
-	p->policy = SCHED_NORMAL;
-	p->rt_priority = 0;
+	arch_poke(p->policy, SCHED_NORMAL);
+	arch_poke(p->rt_priority, 0);
 	set_user_nice(p, nice);
 }
 EXPORT_SYMBOL_GPL(sched_set_normal);

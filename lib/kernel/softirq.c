@@ -35,7 +35,7 @@ static void run_one(struct softirq_cpu *sc, unsigned int nr)
 	int before = preempt_count();
 	int after;
 
-	sc->served[nr]++;
+	arch_poke(sc->served[nr], sc->served[nr] + 1);
 	if (unlikely(!softirq_vec[nr].action))
 		return; /* raised, and nobody has opened it */
 	softirq_vec[nr].action(&softirq_vec[nr]);

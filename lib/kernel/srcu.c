@@ -58,6 +58,10 @@ void cleanup_srcu_struct(struct srcu_struct *ssp)
 	/* They are leaked, as on Linux. */
 	if (WARN_ON(srcu_read_lock_held(ssp)) || WARN_ON(waits) || WARN_ON(calls))
 		return;
+	/* N3: acquire, pairs with finish(): its callbacks may have been called by somebody else's
+	 * schedule, before its own. */
+	while (arch_load_quietly(&ssp->finishing, __ATOMIC_ACQUIRE))
+		schedule_timeout_uninterruptible(1);
 	tasklet_kill(&ssp->invoke);
 }
 EXPORT_SYMBOL_GPL(cleanup_srcu_struct);
@@ -131,10 +135,20 @@ static void go_on(struct srcu_struct *ssp, struct outcome *o)
 	}
 }
 
+/* Under the lock. */
+static void prepare_finish(struct srcu_struct *ssp, struct outcome *o)
+{
+	o->waiters = rcu_waiters_take(&ssp->gp.waiters, ssp->gp.completed);
+	if (o->call)
+		arch_fetch_add(&ssp->finishing, 1U, __ATOMIC_RELAXED);
+}
+
 static void finish(struct srcu_struct *ssp, struct outcome *o, unsigned long host)
 {
-	if (o->call)
+	if (o->call) {
 		tasklet_schedule(&ssp->invoke);
+		arch_fetch_sub(&ssp->finishing, 1U, __ATOMIC_RELEASE); /* N3 */
+	}
 	/* The last: then the domain may be gone. */
 	rcu_waiters_wake(o->waiters);
 	host_call_end(host);
@@ -148,7 +162,7 @@ static noinline void last_reader(struct srcu_struct *ssp)
 
 	host_lock(&srcu_lock);
 	go_on(ssp, &o);
-	o.waiters = rcu_waiters_take(&ssp->gp.waiters, ssp->gp.completed);
+	prepare_finish(ssp, &o);
 	host_unlock(&srcu_lock);
 	finish(ssp, &o, host);
 }
@@ -189,7 +203,7 @@ static unsigned long ask(struct srcu_struct *ssp, struct rcu_waiter *waiter, str
 		rcu_waiters_add(&ssp->gp.waiters, waiter, number);
 	if (start)
 		go_on(ssp, &o);
-	o.waiters = rcu_waiters_take(&ssp->gp.waiters, ssp->gp.completed);
+	prepare_finish(ssp, &o);
 	host_unlock(&srcu_lock);
 	finish(ssp, &o, host);
 	return number;

@@ -58,7 +58,7 @@ int idr_alloc_cyclic(struct idr *idr, void *ptr, int start, int end, gfp_t gfp)
 	}
 	if (err)
 		return err;
-	idr->idr_next = id + 1;
+	arch_poke(idr->idr_next, id + 1);
 	return (int)id;
 }
 EXPORT_SYMBOL(idr_alloc_cyclic);

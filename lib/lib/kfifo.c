@@ -78,11 +78,13 @@ static void copy_out(const struct __kfifo *fifo, unsigned int at, void *buf, uns
 	memcpy((char *)buf + first, fifo->data, (size_t)n * fifo->esize - first);
 }
 
-/* The producer's view. */
+/* The producer's view; others only ask. */
 static unsigned int unused(struct __kfifo *fifo)
 {
 	/* K1: acquire, pairs with K4. */
-	return fifo->mask ? fifo->mask + 1 - (fifo->in - smp_load_acquire(&fifo->out)) : 0;
+	unsigned int out = smp_load_acquire(&fifo->out);
+
+	return fifo->mask ? fifo->mask + 1 - (arch_peek(fifo->in) - out) : 0;
 }
 
 /* The consumer's view. */

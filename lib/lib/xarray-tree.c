@@ -61,6 +61,12 @@ static u64 slots_mask(const struct node *node)
 	return bits >= NODE_BITS ? ~0ull : (1ull << (1u << bits)) - 1;
 }
 
+/* xa_empty() looks without the lock. */
+static void set_head(struct xarray *xa, struct node *node)
+{
+	arch_poke(xa->xa_head, node);
+}
+
 static struct node *leaf_of(struct xarray *xa, unsigned long index)
 {
 	struct node *node = xa->xa_head;
@@ -184,7 +190,7 @@ static void grow(struct xarray *xa, struct stock *stock)
 	for (int i = 0; i < NR_MARKS; i++)
 		root->marks[i] = old->marks[i] != 0;
 	old->parent = root;
-	xa->xa_head = root;
+	set_head(xa, root);
 }
 
 /* All nodes are there or in stock. */
@@ -196,7 +202,8 @@ static struct node *make_leaf(struct xarray *xa, unsigned long index, struct sto
 	if (!node) {
 		while (shift + NODE_BITS < BITS_PER_LONG && index >> (shift + NODE_BITS))
 			shift += NODE_BITS;
-		xa->xa_head = node = new_node(stock, NULL, shift, 0);
+		node = new_node(stock, NULL, shift, 0);
+		set_head(xa, node);
 	}
 	while (index & ~span_of(node)) {
 		grow(xa, stock);
@@ -278,13 +285,13 @@ static struct node *shrink(struct xarray *xa, struct node *node)
 			parent->slots[node->offset] = NULL;
 			parent->present &= ~(1ull << node->offset);
 		} else {
-			xa->xa_head = NULL;
+			set_head(xa, NULL);
 		}
 		node->parent = gone;
 		gone = node;
 	}
 	while ((root = xa->xa_head) && root->shift && root->present == 1) {
-		xa->xa_head = root->slots[0];
+		set_head(xa, root->slots[0]);
 		((struct node *)xa->xa_head)->parent = NULL;
 		root->parent = gone;
 		gone = root;
@@ -462,7 +469,7 @@ void tree_destroy(struct xarray *xa)
 
 	raw_spin_lock_irqsave(&xa->__tree_lock, flags);
 	root = xa->xa_head;
-	xa->xa_head = NULL;
+	set_head(xa, NULL);
 	raw_spin_unlock_irqrestore(&xa->__tree_lock, flags);
 	if (root)
 		free_nodes(root);

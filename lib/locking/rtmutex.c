@@ -18,8 +18,11 @@ EXPORT_SYMBOL_GPL(__rt_mutex_init);
 /* The smaller, the sooner. */
 static int turn_of(const struct task_struct *task)
 {
-	return task->policy == SCHED_FIFO || task->policy == SCHED_RR ? -(int)task->rt_priority :
-									task->__nice - MIN_NICE;
+	unsigned int policy = smp_load_acquire(&task->policy); /* P1 */
+
+	if (policy == SCHED_FIFO || policy == SCHED_RR)
+		return -(int)arch_peek(task->rt_priority);
+	return arch_peek(task->__nice) - MIN_NICE;
 }
 
 /* Whom the owner keeps waiting lends it its niceness; the owner is there, and does not unlock. */
@@ -27,12 +30,16 @@ static void boost(struct rt_mutex *lock)
 {
 	struct task_struct *owner = LOCK_OWNER(arch_peek(lock->base.owner));
 	const struct lock_waiter *first;
+	int nice;
 
 	first = list_first_entry_or_null(&lock->base.wait_list, struct lock_waiter, node);
-	if (!first || first->task->__nice >= owner->__nice)
+	if (!first)
+		return;
+	nice = arch_peek(first->task->__nice);
+	if (nice >= arch_peek(owner->__nice))
 		return;
 	lock->boosted = true;
-	arch_set_nice(owner, first->task->__nice);
+	arch_set_nice(owner, nice);
 }
 
 static void queue(struct rt_mutex *lock, struct lock_waiter *waiter)
@@ -104,7 +111,7 @@ void __rt_mutex_unlock(struct rt_mutex *lock, const struct lock_site *site)
 		boost(lock);
 	raw_spin_unlock(&lock->base.wait_lock);
 	if (boosted)
-		arch_set_nice(current, current->__nice);
+		arch_set_nice(current, arch_peek(current->__nice));
 	if (unlikely(owner != current))
 		lock_report_unlock("rt_mutex", lock, lock->base.name, owner, site);
 }

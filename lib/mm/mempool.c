@@ -78,6 +78,13 @@ void mempool_destroy(mempool_t *pool)
 }
 EXPORT_SYMBOL(mempool_destroy);
 
+/* Under the lock; there is one. mempool_is_saturated() looks without. */
+static void *take(mempool_t *pool)
+{
+	arch_poke(pool->curr_nr, pool->curr_nr - 1);
+	return pool->elements[pool->curr_nr];
+}
+
 void *mempool_alloc_preallocated(mempool_t *pool)
 {
 	unsigned long flags;
@@ -85,7 +92,7 @@ void *mempool_alloc_preallocated(mempool_t *pool)
 
 	spin_lock_irqsave(&pool->lock, flags);
 	if (pool->curr_nr)
-		element = pool->elements[--pool->curr_nr];
+		element = take(pool);
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return element;
 }
@@ -113,8 +120,10 @@ static bool keep(mempool_t *pool, void *element)
 
 	spin_lock_irqsave(&pool->lock, flags);
 	room = pool->curr_nr < pool->min_nr;
-	if (room)
-		pool->elements[pool->curr_nr++] = element;
+	if (room) {
+		pool->elements[pool->curr_nr] = element;
+		arch_poke(pool->curr_nr, pool->curr_nr + 1);
+	}
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return room;
 }
@@ -141,7 +150,7 @@ int mempool_resize(mempool_t *pool, int new_min_nr)
 	/* What is too much, while others go on. */
 	spin_lock_irqsave(&pool->lock, flags);
 	while (pool->curr_nr > new_min_nr) {
-		element = pool->elements[--pool->curr_nr];
+		element = take(pool);
 		spin_unlock_irqrestore(&pool->lock, flags);
 		pool->free(element, pool->pool_data);
 		spin_lock_irqsave(&pool->lock, flags);

@@ -121,7 +121,7 @@ MUTANTS = [
                                                       'a->seq > b->seq')]),
     ('a wake wakes all exclusive waiters', [(WAIT, '(entry_flags & WQ_FLAG_EXCLUSIVE) && !--nr',
                                              '(entry_flags & WQ_FLAG_EXCLUSIVE) && !nr')]),
-    ('completions do not count', [(COMPLETION, 'x->done++;', 'x->done = 1;')]),
+    ('completions do not count', [(COMPLETION, 'arch_poke(x->done, x->done + 1);', 'x->done = 1;')]),
     ('the first enable_irq() ends all disables', [(IRQ_ENABLE, 'balanced && !--desc->depth',
                                                    'balanced && !(desc->depth = 0)')]),
     ('a ONESHOT level is unmasked before its thread', [

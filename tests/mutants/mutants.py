@@ -135,7 +135,7 @@ MUTANTS = [
            '	arch_fetch_and(&desc->line, ~LINE_QUEUED, __ATOMIC_SEQ_CST);',
            LIBC),
     Mutant('ack-after-handlers', 'an edge is acknowledged when its handlers have run', LINE,
-           '		desc->handle_irq(desc);', '		desc->handle_irq(desc), line_ack(desc);', LIBC),
+           '		desc_flow(desc)(desc);', '		desc_flow(desc)(desc), line_ack(desc);', LIBC),
     Mutant('unmask-does-not-deliver', 'an edge latched while masked is forgotten', LINE,
            '	change(desc, LINE_MASKED, 0);',
            '	arch_fetch_and(&desc->line, ~LINE_MASKED, __ATOMIC_SEQ_CST);', ('irq-disable',)),

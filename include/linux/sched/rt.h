@@ -8,7 +8,9 @@
 /** rt_task() - has a task a real-time policy? */
 static inline bool rt_task(const struct task_struct *p)
 {
-	return p->policy == SCHED_FIFO || p->policy == SCHED_RR;
+	unsigned int policy = arch_peek(p->policy);
+
+	return policy == SCHED_FIFO || policy == SCHED_RR;
 }
 
 #endif /* _LINUX_SCHED_RT_H */

@@ -231,6 +231,13 @@ struct task_struct *arch_task_register(void)
 	return self->task ? self->task : &none;
 }
 
+/* What reports say of a task that goes on meanwhile. */
+static void copy_name(struct task_struct *copy, const struct task_struct *t)
+{
+	copy->pid = t->pid;
+	memcpy(copy->comm, t->comm, sizeof(copy->comm));
+}
+
 /* Name and pid, for reports, of a thread id that was read from an ownership word. */
 void task_describe(unsigned int tid, struct task_struct *copy)
 {
@@ -239,11 +246,11 @@ void task_describe(unsigned int tid, struct task_struct *copy)
 	*copy = (struct task_struct){.pid = (pid_t)tid, .comm = "?"};
 	for (unsigned int i = 0; i < arch_nr_cpus; i++)
 		if (__atomic_load_n(&arch_cpus[i].worker_tid, __ATOMIC_RELAXED) == tid)
-			*copy = arch_cpus[i].ksoftirqd;
+			copy_name(copy, &arch_cpus[i].ksoftirqd);
 	host_lock(&tasks_lock);
 	for (task = tasks; task; task = task->next)
 		if ((unsigned int)task->t.pid == tid)
-			*copy = task->t;
+			copy_name(copy, &task->t);
 	host_unlock(&tasks_lock);
 }
 
@@ -284,7 +291,7 @@ bool task_describe_reader(struct task_struct *copy, const struct lock_site **sit
 	for (task = tasks; task && !found; task = task->next) {
 		if (!READ_ONCE(task->self->rcu_depth))
 			continue;
-		*copy = task->t;
+		copy_name(copy, &task->t);
 		*site = READ_ONCE(task->self->rcu_site);
 		found = true;
 	}

@@ -78,13 +78,13 @@ static void copy_out(const struct __kfifo *fifo, unsigned int at, void *buf, uns
 	memcpy((char *)buf + first, fifo->data, (size_t)n * fifo->esize - first);
 }
 
-/* The producer's view; others only ask. */
+/* The producer's view. Others may ask too: what they see was never so if much came in between. */
 static unsigned int unused(struct __kfifo *fifo)
 {
 	/* K1: acquire, pairs with K4. */
 	unsigned int out = smp_load_acquire(&fifo->out);
 
-	return fifo->mask ? fifo->mask + 1 - (arch_peek(fifo->in) - out) : 0;
+	return fifo->mask ? fifo->mask + 1 - min(arch_peek(fifo->in) - out, fifo->mask + 1) : 0;
 }
 
 /* The consumer's view. */

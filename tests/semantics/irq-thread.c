@@ -444,6 +444,45 @@ static void nested_interrupt_runs_its_thread_function_in_the_callers(void **stat
 	assert_int_equal(reports(), 0);
 }
 
+static int handles_nested(void *card)
+{
+	handle_nested_irq(nr(card));
+	return 0;
+}
+
+static bool freed;
+
+static int frees(void *card)
+{
+	free_irq(nr(card), card);
+	smp_store_release(&freed, true);
+	return 0;
+}
+
+static void free_irq_waits_for_who_handles_a_nested_one(void **state)
+{
+	struct card card = {.dev.irq = irq_alloc_desc(0), .ret = IRQ_HANDLED, .hold = true};
+	struct task_struct *parent, *other;
+
+	freed = false;
+	irq_set_chip_and_handler(nr(&card), &dummy_irq_chip, handle_simple_irq);
+	irq_set_nested_thread(nr(&card), true);
+	assert_int_equal(request_any_context_irq(nr(&card), thread_fn, 0, "card", &card),
+			 IRQC_IS_NESTED);
+	parent = get_task_struct(kthread_run(handles_nested, &card, "parent"));
+	WAIT_UNTIL(begun(&card) == 1);
+	other = get_task_struct(kthread_run(frees, &card, "other"));
+	WAIT_UNTIL(is_asleep(other) || smp_load_acquire(&freed));
+	assert_false(smp_load_acquire(&freed));
+	let_go(&card);
+	WAIT_UNTIL(smp_load_acquire(&freed));
+	assert_int_equal(done(&card), 1);
+	kthread_stop_put(other);
+	kthread_stop_put(parent);
+	irq_free_desc(nr(&card));
+	assert_int_equal(reports(), 0);
+}
+
 static void any_context_of_a_line_is_hardirq(void **state)
 {
 	struct card card = make_card(TL_IRQ_RISING);
@@ -596,6 +635,7 @@ int main(void)
 		irq_test(free_irq_waits_for_the_thread),
 		irq_test(hardirq_forms_say_that_a_thread_is_left),
 		irq_test(nested_interrupt_runs_its_thread_function_in_the_callers),
+		irq_test(free_irq_waits_for_who_handles_a_nested_one),
 		irq_test(any_context_of_a_line_is_hardirq),
 		irq_test(devm_threaded_handler_ends_with_its_device),
 		threadirqs_test(threadirqs_has_handlers_run_in_threads),

@@ -40,6 +40,27 @@ static void __exit driver_exit(void)
 }
 module_init(driver_init);
 module_exit(driver_exit);
+
+static unsigned int nr_added;
+static bool adds;
+
+static int added_init(void)
+{
+	nr_added++;
+	return 0;
+}
+
+/* As another thread's dlopen() would: a level that is over already. */
+static int late_init(void)
+{
+	static struct tl_initcall_entry added = {
+		.module = &__tl_this_module, .name = "added_init", .init = added_init, .level = 10};
+
+	if (adds)
+		__tl_register_initcall(&added);
+	return 0;
+}
+late_initcall(late_init);
 MODULE_LICENSE("GPL");
 MODULE_AUTHOR("nobody");
 MODULE_DESCRIPTION("a test");
@@ -84,6 +105,26 @@ static void boot_options_set_parameters(void **state)
 	assert_child_ok(&c);
 }
 
+static void adds_while_booting(void *arg)
+{
+	adds = true;
+	child_assert(tl_boot("nr_cpus=1") == 0);
+	child_assert(nr_added == 1);
+	child_assert(tl_shutdown() == 0);
+	adds = false;
+	child_assert(tl_boot("nr_cpus=1") == 0);
+	child_assert(nr_added == 2);
+	child_assert(tl_shutdown() == 0);
+}
+
+static void registered_while_others_run_it_runs_once_in_each_machine(void **state)
+{
+	struct child c;
+
+	child_run(&c, adds_while_booting, NULL);
+	assert_child_ok(&c);
+}
+
 static void what_does_not_fit_is_refused_and_untouched(void **state)
 {
 	assert_int_equal(module_param_parse("no_such_parameter", "1"), -ENOENT);
@@ -114,6 +155,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(inits_run_by_level_and_a_failed_ones_exit_never),
+		cmocka_unit_test(registered_while_others_run_it_runs_once_in_each_machine),
 		cmocka_unit_test(boot_options_set_parameters),
 		cmocka_unit_test(what_does_not_fit_is_refused_and_untouched),
 		cmocka_unit_test(strings_are_copied_and_the_last_one_kept),

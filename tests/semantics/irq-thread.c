@@ -50,8 +50,8 @@ static irqreturn_t thread_fn(int irq, void *data)
 	card->in_kthread = current->flags & PF_KTHREAD;
 	card->cpu = raw_smp_processor_id();
 	smp_store_release(&card->begun, card->begun + 1);
-	if (READ_ONCE(card->hold))
-		wait_event(go_on, !READ_ONCE(card->hold));
+	if (smp_load_acquire(&card->hold))
+		wait_event(go_on, !smp_load_acquire(&card->hold));
 	if (card->lower)
 		tl_irq_lower(irq);
 	smp_store_release(&card->done, card->done + 1);
@@ -60,7 +60,8 @@ static irqreturn_t thread_fn(int irq, void *data)
 
 static void let_go(struct card *card)
 {
-	WRITE_ONCE(card->hold, false);
+	/* With what else was set for it. */
+	smp_store_release(&card->hold, false);
 	wake_up_all(&go_on);
 }
 

@@ -251,7 +251,6 @@ static void a_delayed_item_comes_by_itself(void **state)
 
 	kthread_init_delayed_work(&delayed, note_delayed);
 	assert_true(kthread_queue_delayed_work(worker, &delayed, 3));
-	assert_false(kthread_queue_delayed_work(worker, &delayed, 0));
 	while (!notes())
 		schedule_timeout_uninterruptible(1);
 	assert_true(time_after_eq(jiffies, start + 3));
@@ -263,6 +262,16 @@ static void a_delayed_item_comes_by_itself(void **state)
 		schedule_timeout_uninterruptible(1);
 	kthread_flush_work(&other.work);
 	assert_string_equal(noted, "d?");
+}
+
+static void a_delayed_item_that_waits_is_not_queued_again(void **state)
+{
+	kthread_init_delayed_work(&delayed, note_delayed);
+	assert_true(kthread_queue_delayed_work(worker, &delayed, 100000));
+	assert_false(kthread_queue_delayed_work(worker, &delayed, 0));
+	kthread_flush_worker(worker);
+	assert_int_equal(notes(), 0);
+	assert_true(kthread_cancel_delayed_work_sync(&delayed));
 }
 
 static void without_a_delay_it_is_queued_at_once(void **state)
@@ -332,6 +341,7 @@ int main(void)
 		WORKER_TEST(a_worker_of_ones_own_runs_in_a_kthread_made_by_hand),
 		WORKER_TEST(an_item_of_two_workers_is_reported),
 		WORKER_TEST(a_delayed_item_comes_by_itself),
+		WORKER_TEST(a_delayed_item_that_waits_is_not_queued_again),
 		WORKER_TEST(without_a_delay_it_is_queued_at_once),
 		WORKER_TEST(a_delayed_item_can_be_moved_and_cancelled),
 		WORKER_TEST(cancelling_ends_one_that_queues_itself),

@@ -222,6 +222,8 @@ static void locks_memory_that_was_never_set_up(void *arg)
 	kthread_bind(task, 1);
 	wake_up_process(task);
 	WAIT_UNTIL(logged(" lock: "));
+	/* It is in the log; who put it there may not have written it yet. */
+	tl_log_write_to(stderr);
 }
 
 static void a_lock_that_was_never_set_up_is_reported(void **state)

@@ -104,6 +104,7 @@ static void runs_in_softirq_context_of_the_cpu_that_armed_it(void **state)
 	assert_int_equal(p.where.count & SOFTIRQ_MASK, SOFTIRQ_OFFSET);
 	assert_int_equal(p.where.count & HARDIRQ_MASK, 0);
 	assert_false(p.where.irqs_off);
+	timer_delete_sync(&p.timer);
 }
 
 static void fn_arm(void *timer)
@@ -148,6 +149,7 @@ static void an_irqsafe_function_has_interrupts_off(void **state)
 	WAIT_UNTIL(runs(&p));
 	assert_true(p.where.irqs_off);
 	assert_true(p.where.count & SOFTIRQ_OFFSET);
+	timer_delete_sync(&p.timer);
 }
 
 static void deferrable_and_pinned_ones_run_too(void **state)
@@ -159,6 +161,7 @@ static void deferrable_and_pinned_ones_run_too(void **state)
 	mod_timer(&p.timer, jiffies + 1);
 	WAIT_UNTIL(runs(&p));
 	assert_int_equal(p.where.cpu, 0);
+	timer_delete_sync(&p.timer);
 }
 
 static void a_function_may_arm_its_timer_again(void **state)
@@ -170,6 +173,7 @@ static void a_function_may_arm_its_timer_again(void **state)
 	mod_timer(&p.timer, jiffies + 1);
 	WAIT_UNTIL(runs(&p) == 5);
 	assert_false(timer_pending(&p.timer));
+	timer_delete_sync(&p.timer);
 }
 
 static void frees_fn(struct timer_list *t)
@@ -209,6 +213,8 @@ static void those_of_a_jiffy_run_in_the_order_of_arming(void **state)
 	local_irq_restore(flags);
 	WAIT_UNTIL(notes() == 6);
 	assert_string_equal(noted, "acdefb");
+	for (int i = 0; i < 6; i++)
+		timer_delete_sync(&p[i].timer);
 }
 
 static void earlier_ones_run_first(void **state)
@@ -229,6 +235,8 @@ static void earlier_ones_run_first(void **state)
 	local_irq_restore(flags);
 	WAIT_UNTIL(notes() == 6);
 	assert_string_equal(noted, "fcebda");
+	for (int i = 0; i < 6; i++)
+		timer_delete_sync(&p[i].timer);
 }
 
 static void moving_a_pending_timer_moves_it(void **state)
@@ -256,6 +264,7 @@ static void mod_timer_pending_does_not_arm(void **state)
 	mod_timer(&p.timer, jiffies + 1000 * HZ);
 	assert_int_equal(mod_timer_pending(&p.timer, jiffies + 1), 1);
 	WAIT_UNTIL(runs(&p));
+	timer_delete_sync(&p.timer);
 }
 
 static void timer_reduce_never_puts_off(void **state)
@@ -439,6 +448,7 @@ static void held_off_while_interrupts_are_off(void **state)
 	assert_true(timer_pending(&p.timer));
 	local_irq_restore(flags);
 	WAIT_UNTIL(runs(&p));
+	timer_delete_sync(&p.timer);
 }
 
 static void held_off_while_bottom_halves_are(void **state)
@@ -454,6 +464,7 @@ static void held_off_while_bottom_halves_are(void **state)
 	assert_int_equal(runs(&p), 0);
 	local_bh_enable();
 	WAIT_UNTIL(runs(&p));
+	timer_delete_sync(&p.timer);
 }
 
 static void lands_on_a_cpu_that_is_busy(void **state)
@@ -466,6 +477,7 @@ static void lands_on_a_cpu_that_is_busy(void **state)
 	SPIN_UNTIL(runs(&p));
 	preempt_enable();
 	assert_ptr_equal(p.where.task, current);
+	timer_delete_sync(&p.timer);
 }
 
 static struct probe defined;

@@ -145,10 +145,14 @@ static void fn_hold_and_wake(void *arg)
 static void a_handler_wakes(void **state)
 {
 	for (int i = 0; i < 100; i++) {
+		unsigned int handled = smp_load_acquire(&line1.handled);
+
 		smp_store_release(&condition, false);
-		line1.fn = fn_hold_and_wake;
+		line_set(&line1, fn_hold_and_wake, NULL);
 		tl_irq_raise(line1.irq);
 		wait_event(head, holds());
+		/* Whoever raises it next waits for the handler of that. */
+		WAIT_UNTIL(smp_load_acquire(&line1.handled) != handled);
 	}
 	settle_cpu1();
 }

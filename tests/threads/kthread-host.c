@@ -173,6 +173,8 @@ static void self_stopper(void *arg)
 	/* The line behind it says what for. */
 	while (!logged("the end of kthread ouroboros"))
 		schedule_timeout_uninterruptible(1);
+	/* It is in the log; who put it there may not have written it yet. */
+	tl_log_write_to(stderr);
 }
 
 static void one_that_stops_itself_is_told_of(void **state)

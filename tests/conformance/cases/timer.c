@@ -176,14 +176,17 @@ TC_CASE(a_timer_runs_on_the_cpu_that_it_is_added_on)
 TC_CASE(timers_expire_in_their_order)
 {
 	static const int after[] = {5, 2, 8, 3, 12, 1};
-	unsigned long now;
+	unsigned long flags, now;
 
 	set_up(TIMER_PINNED);
-	local_bh_disable();
-	now = jiffies;
-	for (size_t i = 0; i < ARRAY_SIZE(after); i++)
-		mod_timer(&t[i].timer, now + 1 + after[i]);
-	local_bh_enable();
+	local_irq_save(flags);
+	/* What is armed too late comes in another order. */
+	do {
+		now = jiffies;
+		for (size_t i = 0; i < ARRAY_SIZE(after); i++)
+			mod_timer(&t[i].timer, now + 1 + after[i]);
+	} while (jiffies != now);
+	local_irq_restore(flags);
 	TC_WAIT_UNTIL(READ_ONCE(ran) == 6);
 	for (size_t i = 0; i < ARRAY_SIZE(after); i++)
 		del_timer_sync(&t[i].timer);
@@ -220,17 +223,19 @@ TC_CASE(a_timer_of_the_past_runs_soon)
 
 TC_CASE(modified_to_earlier_and_later)
 {
-	unsigned long now;
+	unsigned long flags, now;
 
 	set_up(TIMER_PINNED);
-	local_bh_disable();
-	now = jiffies;
-	mod_timer(&t[0].timer, now + 3);
-	mod_timer(&t[1].timer, now + 5);
-	mod_timer(&t[2].timer, now + 100 * HZ);
-	mod_timer(&t[0].timer, now + 9);
-	mod_timer(&t[2].timer, now + 4);
-	local_bh_enable();
+	local_irq_save(flags);
+	do {
+		now = jiffies;
+		mod_timer(&t[0].timer, now + 3);
+		mod_timer(&t[1].timer, now + 5);
+		mod_timer(&t[2].timer, now + 100 * HZ);
+		mod_timer(&t[0].timer, now + 9);
+		mod_timer(&t[2].timer, now + 4);
+	} while (jiffies != now);
+	local_irq_restore(flags);
 	TC_WAIT_UNTIL(READ_ONCE(ran) == 3);
 	for (int i = 0; i < 3; i++)
 		del_timer_sync(&t[i].timer);

@@ -329,9 +329,10 @@ TC_CASE(a_delayed_work_comes_by_itself)
 TC_CASE(delayed_works_come_in_their_order)
 {
 	ordered();
-	queue_delayed_work(wq, &item[0].delayed, 6);
+	/* Far apart: there may be a pause between the calls. */
+	queue_delayed_work(wq, &item[0].delayed, HZ / 4);
 	queue_delayed_work(wq, &item[1].delayed, 2);
-	queue_delayed_work(wq, &item[2].delayed, 10);
+	queue_delayed_work(wq, &item[2].delayed, HZ / 2);
 	TC_WAIT_UNTIL(READ_ONCE(ran) == 3);
 	destroy_workqueue(wq);
 }

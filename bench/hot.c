@@ -214,10 +214,10 @@ void bench_hot(void)
 
 	bench_boot("nr_cpus=1");
 	bench_pin_named("ksoftirqd/", 1);
-	for (unsigned int i = 0; i < BATCH_MAX; i++)
+	for (unsigned int i = 0; i < BATCH_MAX; i++) {
 		tasklet_setup(&tasklets[i], callback);
-	for (unsigned int i = 0; i < BATCH_MAX; i++)
 		items[i].fn = item_fn;
+	}
 	against_bits.start(1);
 	bench_group("Schedule + run on the own CPU", "ns", sides, sizeof(sides) / sizeof(sides[0]),
 		    goals, sizeof(goals) / sizeof(goals[0]));

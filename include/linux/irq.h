@@ -258,6 +258,7 @@ static inline void irq_set_handler(unsigned int irq, irq_flow_handler_t handle)
 /* From a chip's irq_set_type, under the descriptor's lock. */
 static inline void irq_set_handler_locked(struct irq_data *data, irq_flow_handler_t handler)
 {
+	/* F1: release, pairs with desc_flow() in lib/irq/internals.h: its data is there. */
 	__atomic_store_n(&irq_data_to_desc(data)->handle_irq, handler, __ATOMIC_RELEASE);
 }
 

@@ -276,8 +276,7 @@ static void set_handler(struct irq_desc *desc, irq_flow_handler_t handle, bool i
 		if (is_chained)
 			desc->action = NULL;
 	}
-	/* F1: release, pairs with desc_flow(): its data is there. */
-	__atomic_store_n(&desc->handle_irq, bad ? handle_bad_irq : handle, __ATOMIC_RELEASE);
+	irq_set_handler_locked(&desc->irq_data, bad ? handle_bad_irq : handle);
 	if (bad || !is_chained)
 		return;
 	desc->status_use_accessors |= IRQ_NOREQUEST | IRQ_NOPROBE | IRQ_NOTHREAD;

@@ -85,7 +85,7 @@ static inline void state_clear(struct irq_desc *desc, unsigned int bits)
 			  desc->irq_common_data.state_use_accessors & ~bits);
 }
 
-/* F1: acquire, pairs with set_handler() in chip.c. */
+/* F1: acquire, pairs with irq_set_handler_locked(). */
 static inline irq_flow_handler_t desc_flow(const struct irq_desc *desc)
 {
 	return arch_load_quietly(&desc->handle_irq, __ATOMIC_ACQUIRE);
@@ -95,6 +95,12 @@ static inline irq_flow_handler_t desc_flow(const struct irq_desc *desc)
 static inline bool is_percpu_devid(const struct irq_desc *desc)
 {
 	return READ_ONCE(desc->status_use_accessors) & IRQ_PER_CPU_DEVID;
+}
+
+/* Its handlers run in the thread of another interrupt. */
+static inline bool is_nested(const struct irq_desc *desc)
+{
+	return READ_ONCE(desc->status_use_accessors) & IRQ_NESTED_THREAD;
 }
 
 static inline const char *action_name(const struct irqaction *action)

@@ -259,7 +259,7 @@ int request_any_context_irq(unsigned int irq, irq_handler_t handler, unsigned lo
 			    const char *name, void *dev_id)
 {
 	struct irq_desc *desc = irq != IRQ_NOTCONNECTED ? irq_to_desc(irq) : NULL;
-	bool nested = desc && (desc->status_use_accessors & IRQ_NESTED_THREAD);
+	bool nested = desc && is_nested(desc);
 	int ret;
 
 	if (nested)
@@ -299,7 +299,7 @@ void end_action(struct irq_desc *desc, struct irqaction *action)
 	/* A handling that has picked up the chain before is over after this, a later one does not
 	 * find the action; so nobody wakes its thread any more. A nested one is handled by the thread
 	 * of another interrupt. */
-	if (READ_ONCE(desc->status_use_accessors) & IRQ_NESTED_THREAD)
+	if (is_nested(desc))
 		synchronize_irq(desc->irq_data.irq);
 	else
 		(void)synchronize_hardirq(desc->irq_data.irq);

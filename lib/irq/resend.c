@@ -42,7 +42,7 @@ static int come_again(struct irq_desc *desc)
 {
 	struct irq_chip *chip = desc->irq_data.chip;
 
-	if (irqd_is_level_type(&desc->irq_data) || (desc->status_use_accessors & IRQ_NESTED_THREAD))
+	if (irqd_is_level_type(&desc->irq_data) || is_nested(desc))
 		return -EINVAL;
 	if (chip->irq_retrigger && chip->irq_retrigger(&desc->irq_data))
 		return 0;

@@ -300,7 +300,7 @@ int threads_make(struct irq_desc *desc, struct irqaction *action)
 {
 	int err = 0;
 
-	if (desc->status_use_accessors & IRQ_NESTED_THREAD) {
+	if (is_nested(desc)) {
 		if (!action->thread_fn)
 			return -EINVAL;
 		action->handler = never_called_nested;

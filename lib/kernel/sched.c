@@ -191,21 +191,21 @@ void set_user_nice(struct task_struct *p, long nice)
 {
 	int set;
 
-	if (nice < MIN_NICE || nice > MAX_NICE || nice == arch_peek(p->__nice))
+	if (nice < MIN_NICE || nice > MAX_NICE || nice == task_nice(p))
 		return;
 	arch_poke(p->__nice, (int)nice);
 	/* Of two that do this the one that told the host first may have been the last to store. */
 	do {
-		set = arch_peek(p->__nice);
+		set = task_nice(p);
 		arch_set_nice(p, set);
-	} while (arch_peek(p->__nice) != set);
+	} while (task_nice(p) != set);
 }
 EXPORT_SYMBOL(set_user_nice);
 
 static void set_fifo(struct task_struct *p, unsigned int priority)
 {
 	arch_poke(p->rt_priority, priority);
-	/* P1: release, pairs with turn_of(): a real-time task has its priority. */
+	/* P1: release, pairs with rt_task(): a real-time task has its priority. */
 	smp_store_release(&p->policy, SCHED_FIFO);
 }
 

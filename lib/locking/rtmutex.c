@@ -3,7 +3,7 @@
  * Mutexes whose waiters go by priority: a list in the order of their turns, and handover.c.
  */
 #include <linux/rtmutex.h>
-#include <linux/sched/prio.h>
+#include <linux/sched/rt.h>
 
 #include "arch/upcall.h"
 #include "locking/handover.h"
@@ -18,11 +18,7 @@ EXPORT_SYMBOL_GPL(__rt_mutex_init);
 /* The smaller, the sooner. */
 static int turn_of(const struct task_struct *task)
 {
-	unsigned int policy = smp_load_acquire(&task->policy); /* P1 */
-
-	if (policy == SCHED_FIFO || policy == SCHED_RR)
-		return -(int)arch_peek(task->rt_priority);
-	return arch_peek(task->__nice) - MIN_NICE;
+	return rt_task(task) ? -(int)arch_peek(task->rt_priority) : task_nice(task) - MIN_NICE;
 }
 
 /* Whom the owner keeps waiting lends it its niceness; the owner is there, and does not unlock. */
@@ -35,8 +31,8 @@ static void boost(struct rt_mutex *lock)
 	first = list_first_entry_or_null(&lock->base.wait_list, struct lock_waiter, node);
 	if (!first)
 		return;
-	nice = arch_peek(first->task->__nice);
-	if (nice >= arch_peek(owner->__nice))
+	nice = task_nice(first->task);
+	if (nice >= task_nice(owner))
 		return;
 	lock->boosted = true;
 	arch_set_nice(owner, nice);
@@ -111,7 +107,7 @@ void __rt_mutex_unlock(struct rt_mutex *lock, const struct lock_site *site)
 		boost(lock);
 	raw_spin_unlock(&lock->base.wait_lock);
 	if (boosted)
-		arch_set_nice(current, arch_peek(current->__nice));
+		arch_set_nice(current, task_nice(current));
 	if (unlikely(owner != current))
 		lock_report_unlock("rt_mutex", lock, lock->base.name, owner, site);
 }

@@ -6,10 +6,24 @@
 #include <linux/mempool.h>
 #include <linux/mm.h>
 
+/* Under the lock, if others may use it; mempool_is_saturated() looks without. There is one. */
+static void *take(mempool_t *pool)
+{
+	arch_poke(pool->curr_nr, pool->curr_nr - 1);
+	return pool->elements[pool->curr_nr];
+}
+
+/* Likewise; there is room. */
+static void put(mempool_t *pool, void *element)
+{
+	pool->elements[pool->curr_nr] = element;
+	arch_poke(pool->curr_nr, pool->curr_nr + 1);
+}
+
 static void free_elements(mempool_t *pool)
 {
 	while (pool->curr_nr)
-		pool->free(pool->elements[--pool->curr_nr], pool->pool_data);
+		pool->free(take(pool), pool->pool_data);
 	kfree(pool->elements);
 	pool->elements = NULL;
 }
@@ -22,7 +36,7 @@ static int fill(mempool_t *pool)
 
 		if (!element)
 			return -ENOMEM;
-		pool->elements[pool->curr_nr++] = element;
+		put(pool, element);
 	}
 	return 0;
 }
@@ -78,13 +92,6 @@ void mempool_destroy(mempool_t *pool)
 }
 EXPORT_SYMBOL(mempool_destroy);
 
-/* Under the lock; there is one. mempool_is_saturated() looks without. */
-static void *take(mempool_t *pool)
-{
-	arch_poke(pool->curr_nr, pool->curr_nr - 1);
-	return pool->elements[pool->curr_nr];
-}
-
 void *mempool_alloc_preallocated(mempool_t *pool)
 {
 	unsigned long flags;
@@ -120,10 +127,8 @@ static bool keep(mempool_t *pool, void *element)
 
 	spin_lock_irqsave(&pool->lock, flags);
 	room = pool->curr_nr < pool->min_nr;
-	if (room) {
-		pool->elements[pool->curr_nr] = element;
-		arch_poke(pool->curr_nr, pool->curr_nr + 1);
-	}
+	if (room)
+		put(pool, element);
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return room;
 }

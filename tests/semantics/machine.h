@@ -145,14 +145,20 @@ static inline void interrupt_here(void (*fn)(void *arg), void *arg)
 	local_irq_restore(flags);
 }
 
-/* And CPU 1 is idle: its own task serves it, meanwhile. Returns when the handler has run. */
+/* Of a CPU that is idle: its own task serves it, meanwhile. Returns when the handler has run. */
+static inline void interrupt_idle(struct line *line, void (*fn)(void *arg), void *arg)
+{
+	unsigned int before = smp_load_acquire(&line->handled);
+
+	line_set(line, fn, arg);
+	(void)tl_irq_raise(line->irq);
+	WAIT_UNTIL(smp_load_acquire(&line->handled) != before);
+}
+
+/* And CPU 1 is idle. */
 static inline void interrupt_cpu1(void (*fn)(void *arg), void *arg)
 {
-	unsigned int before = smp_load_acquire(&line1.handled);
-
-	line_set(&line1, fn, arg);
-	(void)tl_irq_raise(line1.irq);
-	WAIT_UNTIL(smp_load_acquire(&line1.handled) != before);
+	interrupt_idle(&line1, fn, arg);
 }
 
 static inline void fn_schedule(void *tasklet)
@@ -172,13 +178,18 @@ static inline void fn_look_for_softirqs(void *busy)
 			strncmp(current->comm, "swapper/", 8);
 }
 
-/* Return when CPU 1 is idle: no softirq is running, pending, or left to ksoftirqd. */
-static inline void settle_cpu1(void)
+/* Return when the line's CPU is idle: no softirq is running, pending, or left to ksoftirqd. */
+static inline void settle_line(struct line *line)
 {
 	bool busy = true;
 
 	while (busy)
-		interrupt_cpu1(fn_look_for_softirqs, &busy);
+		interrupt_idle(line, fn_look_for_softirqs, &busy);
+}
+
+static inline void settle_cpu1(void)
+{
+	settle_line(&line1);
 }
 
 /* Idle: neither scheduled nor running. */

@@ -5,7 +5,6 @@
 #define _GNU_SOURCE
 #include "../test.h"
 
-#include <dirent.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
@@ -20,6 +19,8 @@
 #include <tasklet/irq.h>
 #include <tasklet/report.h>
 
+#include "count.h"
+
 static unsigned long reports_before;
 
 static int boot(void **state)
@@ -27,27 +28,6 @@ static int boot(void **state)
 	reports_before = tl_report_count();
 	return tl_boot("nr_cpus=2 loglevel=4");
 }
-
-static int nr_threads(void)
-{
-	DIR *dir = opendir("/proc/self/task");
-	int n = -2;
-
-	while (readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
-}
-
-/* A joined thread's entry goes a moment after the join. */
-static void wait_for_threads(int n)
-{
-	while (nr_threads() != n)
-		sched_yield();
-}
-
-/* What is there without a machine: TSan has a thread of its own from the first other one on. */
-#define OWN_THREADS (TEST_TSAN ? 2 : 1)
 
 /* The next test may count them. */
 static int shut_down(void **state)

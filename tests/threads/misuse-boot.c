@@ -5,7 +5,6 @@
  */
 #include "../test.h"
 
-#include <dirent.h>
 #include <limits.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -16,28 +15,8 @@
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 
+#include "count.h"
 #include "misuse.h"
-
-static int nr_threads(void)
-{
-	DIR *dir = opendir("/proc/self/task");
-	int n = -2;
-
-	while (readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
-}
-
-/* A joined thread's entry goes a moment after the join. */
-static void wait_for_threads(int n)
-{
-	while (nr_threads() != n)
-		sched_yield();
-}
-
-/* What is there without a machine: TSan has a thread of its own from the first other one on. */
-#define OWN_THREADS (TEST_TSAN ? 2 : 1)
 
 static int shutdown_result, boot_result, bind_result;
 static bool called; /* atomic; after the three above */

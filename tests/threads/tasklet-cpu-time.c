@@ -88,19 +88,11 @@ static void a_locked_one_costs_cpu_time(void **state)
 	assert_int_equal(ran, 1);
 }
 
-/* As settle_cpu1(): with this thread elsewhere its own task serves it, if it is idle. */
+/* With this thread elsewhere. */
 static void settle_cpu0(void)
 {
-	bool busy = true;
-
 	assert_int_equal(tl_cpu_bind(1), 0);
-	while (busy) {
-		unsigned int before = smp_load_acquire(&line0.handled);
-
-		line_set(&line0, fn_look_for_softirqs, &busy);
-		(void)tl_irq_raise(line0.irq);
-		WAIT_UNTIL(smp_load_acquire(&line0.handled) != before);
-	}
+	settle_line(&line0);
 	assert_int_equal(tl_cpu_bind(0), 0);
 }
 
@@ -115,8 +107,8 @@ static void check_costs_nothing(struct tasklet_struct *t, unsigned int n)
 	settle_cpu1();
 	before = cpu_ns();
 	nanosleep(&nap, NULL);
-	/* Serving it all the time would be 300 ms; a pass may be charged what the host stole. */
-	assert_in_range(cpu_ns() - before, 0, 150000000);
+	/* One pass may have been under way; serving it all the time would be 300 ms. */
+	assert_in_range(cpu_ns() - before, 0, 3000000);
 	assert_int_equal(__atomic_load_n(&ran, __ATOMIC_SEQ_CST), 0);
 	for (unsigned int i = 0; i < n; i++)
 		assert_true(test_bit(TASKLET_STATE_SCHED, &t[i].state));

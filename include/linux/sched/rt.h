@@ -8,7 +8,8 @@
 /** rt_task() - has a task a real-time policy? */
 static inline bool rt_task(const struct task_struct *p)
 {
-	unsigned int policy = arch_peek(p->policy);
+	/* P1: acquire, pairs with set_fifo() in lib/kernel/sched.c: then rt_priority is there. */
+	unsigned int policy = arch_load_quietly(&p->policy, __ATOMIC_ACQUIRE);
 
 	return policy == SCHED_FIFO || policy == SCHED_RR;
 }

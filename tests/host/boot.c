@@ -4,9 +4,9 @@
  * host refuses something. Host calls are made to fail by defining them here, in front of libc.
  */
 #define _GNU_SOURCE
+#include "../count.h"
 #include "../test.h"
 
-#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>
@@ -75,27 +75,6 @@ void *mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 }
 #endif
 
-static int nr_entries(const char *path)
-{
-	DIR *dir = opendir(path);
-	int n = 0;
-
-	while (readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
-}
-
-/* A joined thread's entry goes a moment after the join. */
-static int nr_threads(int expected)
-{
-	int n = 0;
-
-	for (int i = 0; i < 1000 && (n = nr_entries("/proc/self/task") - 2) != expected; i++)
-		usleep(1000);
-	return n;
-}
-
 struct footprint {
 	int threads;
 	int fds;
@@ -103,11 +82,11 @@ struct footprint {
 	sigset_t mask;
 };
 
-static void footprint_take(struct footprint *f, int threads_expected)
+static void footprint_take(struct footprint *f)
 {
 	memset(f, 0, sizeof(*f));
-	f->threads = nr_threads(threads_expected);
-	f->fds = nr_entries("/proc/self/fd");
+	f->threads = nr_threads();
+	f->fds = nr_fds();
 	for (int i = 1; i < 65; i++)
 		sigaction(i, NULL, &f->actions[i]);
 	pthread_sigmask(SIG_SETMASK, NULL, &f->mask);
@@ -119,7 +98,7 @@ static void footprint_check(void)
 {
 	struct footprint now;
 
-	footprint_take(&now, before.threads);
+	footprint_take(&now);
 	assert_int_equal(now.threads, before.threads);
 	assert_int_equal(now.fds, before.fds);
 	for (int i = 1; i < 65; i++)
@@ -144,14 +123,14 @@ static int quiet(void **state)
 {
 	tl_log_set_level(0);
 	tl_log_clear();
-	footprint_take(&before, nr_entries("/proc/self/task") - 2);
+	footprint_take(&before);
 	return 0;
 }
 
 static void boots_and_shuts_down(void **state)
 {
 	assert_int_equal(tl_boot("nr_cpus=3 loglevel=0"), 0);
-	assert_int_equal(nr_threads(before.threads + 3), before.threads + 3);
+	assert_int_equal(nr_threads(), before.threads + 3);
 	assert_int_equal(tl_shutdown(), 0);
 	footprint_check();
 }
@@ -226,7 +205,7 @@ static void environment_wins_over_the_program(void **state)
 	setenv("TASKLET_CMDLINE", "nr_cpus=4", 1);
 	assert_int_equal(tl_boot("nr_cpus=2 loglevel=0"), 0);
 	unsetenv("TASKLET_CMDLINE");
-	assert_int_equal(nr_threads(before.threads + 4), before.threads + 4);
+	assert_int_equal(nr_threads(), before.threads + 4);
 	assert_int_equal(tl_shutdown(), 0);
 }
 
@@ -262,7 +241,7 @@ static void many_first_calls_boot_once(void **state)
 		for (int i = 0; i < 8; i++)
 			pthread_join(threads[i], NULL);
 		pthread_barrier_destroy(&barrier);
-		assert_int_equal(nr_threads(before.threads + 2), before.threads + 2);
+		assert_int_equal(nr_threads(), before.threads + 2);
 		assert_int_equal(tl_shutdown(), 0);
 	}
 	unsetenv("TASKLET_CMDLINE");

@@ -9,10 +9,10 @@
  * program starts itself again with those off. Under ASan that count is blind, and its leak check
  * looks instead.
  */
+#include "../count.h"
 #include "../test.h"
 #include "stress.h"
 
-#include <dirent.h>
 #include <malloc.h>
 #include <sys/eventfd.h>
 
@@ -36,30 +36,11 @@ struct footprint {
 	sigset_t mask;
 };
 
-static int entries(const char *path)
-{
-	DIR *dir = opendir(path);
-	int n = 0;
-
-	assert_non_null(dir);
-	while (readdir(dir))
-		n++;
-	closedir(dir);
-	return n;
-}
-
-/* A joined thread's entry may stay for a moment: the kernel wakes the joiner before it is gone. */
-static void wait_for_threads(int n)
-{
-	while (entries("/proc/self/task") > n)
-		sched_yield();
-}
-
 static void look(struct footprint *f)
 {
 	memset(f, 0, sizeof(*f));
-	f->threads = entries("/proc/self/task");
-	f->fds = entries("/proc/self/fd");
+	f->threads = nr_threads();
+	f->fds = nr_fds();
 	f->bytes = mallinfo2().uordblks + mallinfo2().hblkhd;
 	for (int signo = 1; signo < NSIG; signo++)
 		sigaction(signo, NULL, &f->actions[signo]);
@@ -70,7 +51,6 @@ static void compare(const struct footprint *before)
 {
 	struct footprint now;
 
-	wait_for_threads(before->threads);
 	look(&now);
 	assert_int_equal(now.threads, before->threads);
 	assert_int_equal(now.fds, before->fds);
@@ -97,11 +77,9 @@ static void cycle(void (*work)(void))
 static void many(void (*work)(void))
 {
 	struct footprint before;
-	int alive = entries("/proc/self/task");
 
 	for (int i = 0; i < WARM_UP; i++)
 		cycle(work);
-	wait_for_threads(alive);
 	look(&before);
 	for (int i = 0; i < BOOTS; i++) {
 		cycle(work);
@@ -267,7 +245,6 @@ static void tasks_that_outlive_a_machine_join_the_next(void **state)
 	}
 	pthread_barrier_destroy(&machine_up);
 	pthread_barrier_destroy(&work_done);
-	wait_for_threads(before.threads);
 	/* Their stacks and thread-local storage are libc's to keep. */
 	before.bytes = mallinfo2().uordblks + mallinfo2().hblkhd;
 	compare(&before);

@@ -19,7 +19,7 @@
 #include <tasklet/irq.h>
 #include <tasklet/report.h>
 
-#include "count.h"
+#include "../count.h"
 
 static unsigned long reports_before;
 
@@ -29,15 +29,10 @@ static int boot(void **state)
 	return tl_boot("nr_cpus=2 loglevel=4");
 }
 
-/* The next test may count them. */
 static int shut_down(void **state)
 {
-	int err;
-
 	assert_int_equal(tl_report_count(), reports_before);
-	err = tl_shutdown();
-	wait_for_threads(OWN_THREADS);
-	return err;
+	return tl_shutdown();
 }
 
 /* Lines of /proc/self/timers: the host timers of this process. -1: this host doesn't tell. */
@@ -175,10 +170,10 @@ static void short_lived_threads_leave_nothing(void **state)
 	threads = nr_threads();
 	timers = nr_host_timers();
 	live_and_die(400);
-	wait_for_threads(threads);
+	assert_int_equal(nr_threads(), threads);
 	first = mallinfo2();
 	live_and_die(TEST_TURNS(10000));
-	wait_for_threads(threads);
+	assert_int_equal(nr_threads(), threads);
 	last = mallinfo2();
 	assert_int_equal(nr_host_timers(), timers);
 	if (!TEST_ASAN && !TEST_TSAN)
@@ -223,7 +218,7 @@ static void destructors_may_call_in(void **state)
 		pthread_create(&thread, NULL, with_destructors, NULL);
 		pthread_join(thread, NULL);
 	}
-	wait_for_threads(threads);
+	assert_int_equal(nr_threads(), threads);
 	last = mallinfo2();
 	assert_int_equal(destructed, 2 * n);
 	if (!TEST_ASAN && !TEST_TSAN)
@@ -295,7 +290,6 @@ static void threads_that_outlive_a_machine_work_with_the_next(void **state)
 		assert_false(s[i].bound_error);
 	}
 	pthread_barrier_destroy(&barrier);
-	wait_for_threads(OWN_THREADS);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, boot, shut_down)

@@ -15,7 +15,7 @@
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 
-#include "count.h"
+#include "../count.h"
 #include "misuse.h"
 
 static int shutdown_result, boot_result, bind_result;
@@ -163,7 +163,7 @@ static void more_cpus_than_the_host_has(void **state)
 		assert_true(__atomic_load_n(&called, __ATOMIC_ACQUIRE));
 	}
 	assert_int_equal(tl_shutdown(), 0);
-	wait_for_threads(before);
+	assert_int_equal(nr_threads(), before);
 	__atomic_store_n(&called, false, __ATOMIC_RELEASE);
 }
 
@@ -208,7 +208,7 @@ static void boot_without_threads(void *arg)
 		child_assert(setgid(65534) == 0 && setuid(65534) == 0);
 	child_assert(setrlimit(RLIMIT_NPROC, &one) == 0);
 	child_assert(tl_boot("nr_cpus=2") == -EAGAIN);
-	wait_for_threads(1);
+	child_assert(nr_threads() == 1);
 }
 
 static void no_permission_for_threads_is_a_clear_error(void **state)
@@ -249,7 +249,7 @@ static void boot_in_little_memory(void *arg)
 		return;
 	}
 	child_assert(err < 0);
-	wait_for_threads(1);
+	child_assert(nr_threads() == 1);
 	child_assert(tl_shutdown() == -EINVAL);
 }
 
@@ -276,16 +276,7 @@ static int boot_two(void **state)
 	return boot_with("nr_cpus=2 loglevel=0");
 }
 
-/* The next test may count threads. */
-static int shut_down_wholly(void **state)
-{
-	int err = tl_shutdown();
-
-	wait_for_threads(OWN_THREADS);
-	return err;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, boot_two, shut_down_wholly)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, boot_two, shut_down)
 
 int main(void)
 {

@@ -4,7 +4,8 @@
 
 A cmocka program counts as its single tests, read from its TAP output; a program that died,
 timed out or ended before its plan adds one failure to what it had reported. Anything else
-counts as one test. Exit status 1 if something failed or nothing ran."""
+counts as one test. What a program that failed had said comes before the sum, abridged. Exit
+status 1 if something failed or nothing ran."""
 
 import json
 import re
@@ -12,6 +13,23 @@ import sys
 
 PLAN = re.compile(r'^1\.\.(\d+)$')
 RESULT = re.compile(r'^(not )?ok \d+( # SKIP)?\b')
+
+
+MOST_LINES = 24
+
+
+def tail(lines, most):
+    """The last lines, with a word about how many came before them."""
+    left = len(lines) - most
+    return [f'... {left} lines before'] + lines[left:] if left > 0 else lines
+
+
+def words_of(test):
+    """What a program that failed had said: from its first failure on, and the end of stderr."""
+    out = test.get('stdout', '').splitlines()
+    first = next((i for i, line in enumerate(out) if line.startswith('not ok')), None)
+    said = tail(out, MOST_LINES) if first is None else out[first:first + MOST_LINES]
+    return said + tail(test.get('stderr', '').splitlines(), MOST_LINES)
 
 
 def count(test):
@@ -49,6 +67,8 @@ def main(logs):
                 if numbers[1]:
                     print(f"FAILED: {test['name']} ({test['result'].lower()}, "
                           f"{numbers[1]} failed)")
+                    for said in words_of(test):
+                        print(f'    {said}')
                 total = [a + b for a, b in zip(total, numbers)]
     print('%d passed, %d failed, %d skipped' % tuple(total))
     return 1 if total[1] or not total[0] + total[2] else 0

@@ -9,6 +9,7 @@ orders. A header whose name uapi has too is moreover paired with single libc hea
 and after them. At the end all of ours together, in a few shuffled orders. Half of it is compiled with
 _GNU_SOURCE. One test per header, as TAP; a failing order is printed with what the compiler said."""
 
+import itertools
 import os
 import random
 import subprocess
@@ -59,13 +60,12 @@ class Checker:
     def __init__(self, compiler, includes, folder):
         self.call = compiler + FLAGS + ['-I' + path for path in includes]
         self.folder = folder
-        self.written = 0
+        self.numbers = itertools.count(1) # next() is one step for all threads
 
     def write(self, order):
         """Make a source of an order; return its path."""
         names, gnu = order
-        self.written += 1
-        path = os.path.join(self.folder, f'{self.written}.c')
+        path = os.path.join(self.folder, f'{next(self.numbers)}.c')
         with open(path, 'w', encoding='utf-8') as source:
             if gnu:
                 source.write('#define _GNU_SOURCE 1\n')

@@ -170,10 +170,12 @@ int driver_set_override(struct device *dev, const char **override, const char *s
 		if (!new)
 			return -ENOMEM;
 	}
-	/* A match that is under way looks at the old string. */
+	/* A match that is under way looks at the old string, under the one lock or the other. */
 	locked = base_lock_binding(dev);
+	base_lock();
 	old = *override;
 	*override = new;
+	base_unlock();
 	base_unlock_binding(dev, locked);
 	kfree(old);
 	return 0;

@@ -37,13 +37,27 @@ static const struct platform_device_id *match_id(const struct platform_device_id
 	return NULL;
 }
 
+/* Return: 1 or 0 by the device's override; -1 if it has none. */
+static int match_override(const struct platform_device *pdev, const struct device_driver *drv)
+{
+	int match = -1;
+
+	/* Of a driver that comes, all devices are asked, without their bind locks. */
+	base_lock();
+	if (pdev->driver_override)
+		match = !strcmp(pdev->driver_override, drv->name);
+	base_unlock();
+	return match;
+}
+
 static int platform_match(struct device *dev, const struct device_driver *drv)
 {
 	struct platform_device *pdev = to_platform_device(dev);
 	const struct platform_driver *pdrv = to_platform_driver(drv);
+	int match = match_override(pdev, drv);
 
-	if (pdev->driver_override)
-		return !strcmp(pdev->driver_override, drv->name);
+	if (match >= 0)
+		return match;
 	if (pdrv->id_table) {
 		const struct platform_device_id *id = match_id(pdrv->id_table, pdev->name);
 

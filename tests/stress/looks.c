@@ -14,6 +14,7 @@
 #include <linux/kthread.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
+#include <linux/platform_device.h>
 #include <linux/ratelimit.h>
 #include <linux/sched.h>
 #include <linux/sched/rt.h>
@@ -240,6 +241,35 @@ static int down(void **state)
 	return tl_shutdown();
 }
 
+/* --- a device's override, by a driver that comes --- */
+
+static struct platform_device *overridden;
+static struct platform_driver comer = {.driver = {.name = "comer"}};
+
+static void set_override(void)
+{
+	if (driver_set_override(&overridden->dev, &overridden->driver_override, "nobody", 6))
+		add(&stress_failures, 1);
+	if (driver_set_override(&overridden->dev, &overridden->driver_override, "", 0))
+		add(&stress_failures, 1);
+}
+
+static void come_and_go(void)
+{
+	if (platform_driver_register(&comer))
+		add(&stress_failures, 1);
+	else
+		platform_driver_unregister(&comer);
+}
+
+static void overrides(void **state)
+{
+	overridden = platform_device_register_simple("overridden", -1, NULL, 0);
+	assert_false(IS_ERR(overridden));
+	look_while(set_override, come_and_go);
+	platform_device_unregister(overridden);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,6 +277,7 @@ int main(void)
 		cmocka_unit_test(ids_come_and_go), cmocka_unit_test(fifos),
 		cmocka_unit_test(pools),	   cmocka_unit_test(softirq_counts),
 		cmocka_unit_test(rate_limits),	   cmocka_unit_test(priorities),
+		cmocka_unit_test(overrides),
 	};
 	int failed;
 

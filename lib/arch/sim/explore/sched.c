@@ -551,6 +551,8 @@ void ex_machine_reset(const struct ex_strategy *strategy)
 	ex.director_turns = 0;
 	ex.director_spins = false;
 	ex.director_runs = true;
+	/* It looks at much and spins hardly ever: its books begin with its first turn. */
+	sim.main->ex.watches_all = true;
 }
 
 int tl_irq_spontaneous(int irq, unsigned int budget)

@@ -11,7 +11,8 @@
  *
  * SPINNING. Who calls cpu_relax() can't get on until something is written that it looked at since
  * the last time. It is no option until somebody does that. Where we can't see the write (nobody
- * can go on, but somebody got on since the last try) everybody who spins tries again.
+ * can go on, but somebody got on since the last try) everybody who spins tries again. An interrupt
+ * that comes in on such a stack ends the turn, as its handler can get on.
  *
  * FAIRNESS. Who has made SIM_SLICE steps in a row lets the others go on, and so does ksoftirqd
  * after two passes in which no task of its CPU got a step. Schedules that starve somebody for ever
@@ -165,6 +166,14 @@ static struct sim_task *director(void)
 	return me;
 }
 
+static void stop_spinning(struct sim_task *task)
+{
+	if (!task->ex.spins)
+		return;
+	task->ex.spins = task->ex.woken = false;
+	ex.nr_spinning--;
+}
+
 /* Return: who goes on. */
 static struct sim_task *carry_out(const struct ex_option *o)
 {
@@ -201,10 +210,7 @@ static struct sim_task *carry_out(const struct ex_option *o)
 			other->ex.yields = 0;
 		if (!task->ex.at_point)
 			task->ex.skip = true;
-		if (task->ex.spins) {
-			task->ex.spins = task->ex.woken = false;
-			ex.nr_spinning--;
-		}
+		stop_spinning(task);
 	}
 	return task;
 }
@@ -303,6 +309,8 @@ static void serve(struct sim_task *me)
 	unsigned int home_cpu = cpu->home_cpu, home_id = cpu->home_id;
 	int saved_errno = errno;
 
+	/* The handler can go on, and may write what the loop waits for: this turn is over. */
+	stop_spinning(me);
 	me->ex.deliver = false;
 	me->ex.at_point = false;
 	me->ex.skip = true;
@@ -326,7 +334,7 @@ static void serve(struct sim_task *me)
 static bool is_alone(const struct sim_task *me)
 {
 	return sim.nr_ready == 1 && me->where == SIM_OCCUPYING && !me->cpu->queued &&
-	       !me->cpu->pending && !ex.nr_spontaneous && !me->ex.spins && me != sim.main;
+	       !me->cpu->pending && !ex.nr_spontaneous && me != sim.main;
 }
 
 /* What choose() comes to then. */
@@ -488,18 +496,9 @@ void ex_spin(void)
 	me->ex.woken = false;
 	me->ex.skip = false;
 	ex.nr_spinning++;
-	for (;;) {
-		choose();
-		if (!me->ex.deliver)
-			break;
+	choose();
+	if (me->ex.deliver)
 		serve(me);
-		if (!me->ex.spins)
-			break;
-	}
-	if (me->ex.spins) {
-		me->ex.spins = false;
-		ex.nr_spinning--;
-	}
 	me->ex.nr_watched = 0;
 	me->ex.watches_all = false;
 	ex.director_spins = false;

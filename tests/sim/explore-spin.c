@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Interrupts that come in on a task that spins: they go on point by point as they do elsewhere,
+ * though the task can't get on, and end its wait if they write what it looks at.
+ */
+#include "explore-help.h"
+
+#include <linux/interrupt.h>
+
+static const char *const searches[] = {
+	"strategy=dfs p=inf q=inf reduce=none",
+	"strategy=dfs p=inf q=inf reduce=marked",
+	"strategy=dfs p=1 q=inf",
+};
+
+static void explore_all_ways(const char *name, void (*scenario)(void *arg))
+{
+	for (size_t i = 0; i < sizeof(searches) / sizeof(searches[0]); i++) {
+		struct tl_explored found;
+		char options[128];
+
+		snprintf(options, sizeof(options), "progress=off nr_cpus=2 %s", searches[i]);
+		(void)tl_explore(name, options, scenario, NULL, &found);
+		if (found.verdict != TL_EXHAUSTED)
+			fprintf(stderr, "%s: %s %s\n", name, found.text, found.message);
+		assert_int_equal(found.verdict, TL_EXHAUSTED);
+	}
+}
+
+static int flag, other_flag, level, seen_level;
+static bool in_turn, handled_in_turn;
+
+static void spins(void *arg)
+{
+	while (!READ_ONCE(flag)) {
+		in_turn = true;
+		cpu_relax();
+		in_turn = false;
+	}
+}
+
+/* --- what others see of a handler --- */
+
+#define LEVELS 4
+
+static unsigned char *seen __tl_keep; /* [LEVELS], of handlers that came in within a turn */
+
+static void rise(struct tasklet_struct *t)
+{
+	for (int i = 1; i < LEVELS; i++)
+		WRITE_ONCE(level, i);
+}
+
+static DECLARE_TASKLET(rises, rise);
+
+static irqreturn_t rises_in_handler(int irq, void *dev)
+{
+	handled_in_turn = in_turn;
+	rise(NULL);
+	return IRQ_HANDLED;
+}
+
+static irqreturn_t rises_in_tasklet(int irq, void *dev)
+{
+	handled_in_turn = in_turn;
+	tasklet_schedule(&rises);
+	return IRQ_HANDLED;
+}
+
+static void looks(void *arg)
+{
+	seen_level = READ_ONCE(level);
+	WRITE_ONCE(flag, 1);
+}
+
+static void run_levels(irq_handler_t handler)
+{
+	int irq = make_line("rises", 0, handler, &level);
+
+	tl_irq_raise(irq);
+	tl_spawn_on(0, "spins", spins, NULL);
+	tl_spawn_on(1, "looks", looks, NULL);
+	tl_run_until_idle();
+	end_line(irq, &level);
+	tasklet_kill(&rises);
+	tl_assert(level == LEVELS - 1);
+	if (handled_in_turn)
+		seen[seen_level] = 1;
+}
+
+static void levels_of_handler(void *arg)
+{
+	run_levels(rises_in_handler);
+}
+
+static void levels_of_tasklet(void *arg)
+{
+	run_levels(rises_in_tasklet);
+}
+
+static void assert_all_levels_are_seen(void (*scenario)(void *arg))
+{
+	for (size_t i = 0; i < sizeof(searches) / sizeof(searches[0]); i++) {
+		struct tl_explored found;
+		char options[128];
+
+		memset(seen, 0, LEVELS);
+		snprintf(options, sizeof(options), "progress=off nr_cpus=2 %s", searches[i]);
+		assert_int_equal(tl_explore("levels", options, scenario, NULL, &found), 0);
+		assert_memory_equal(seen, "\1\1\1\1", LEVELS);
+	}
+}
+
+static void others_see_each_step_of_a_handler(void **state)
+{
+	assert_all_levels_are_seen(levels_of_handler);
+}
+
+static void others_see_each_step_of_its_tasklet(void **state)
+{
+	assert_all_levels_are_seen(levels_of_tasklet);
+}
+
+/* --- what ends the wait --- */
+
+static irqreturn_t sets_flag(int irq, void *dev)
+{
+	WRITE_ONCE(flag, 1);
+	return IRQ_HANDLED;
+}
+
+static void flag_by_handler(void *arg)
+{
+	int irq = make_line("sets", 0, sets_flag, &flag);
+
+	tl_irq_raise(irq);
+	tl_spawn_on(0, "spins", spins, NULL);
+	tl_run_until_idle();
+	end_line(irq, &flag);
+}
+
+static void a_handler_ends_the_wait_of_its_own_task(void **state)
+{
+	explore_all_ways("flag-by-handler", flag_by_handler);
+}
+
+static irqreturn_t spins_in_handler(int irq, void *dev)
+{
+	while (!READ_ONCE(other_flag))
+		cpu_relax();
+	return IRQ_HANDLED;
+}
+
+static void sets_both(void *arg)
+{
+	WRITE_ONCE(other_flag, 1);
+	WRITE_ONCE(flag, 1);
+}
+
+static void two_waits_on_one_stack(void *arg)
+{
+	int irq = make_line("spins", 0, spins_in_handler, &flag);
+
+	tl_irq_raise(irq);
+	tl_spawn_on(0, "spins", spins, NULL);
+	tl_spawn_on(1, "sets", sets_both, NULL);
+	tl_run_until_idle();
+	end_line(irq, &flag);
+}
+
+static void a_handler_may_spin_on_top_of_a_task_that_does(void **state)
+{
+	explore_all_ways("two-waits", two_waits_on_one_stack);
+}
+
+/* --- what must not be taken for an end --- */
+
+static void wait_for_nobody(void *arg)
+{
+	int irq = make_line("rises", 0, rises_in_handler, &level);
+
+	tl_irq_raise(irq);
+	tl_spawn_on(0, "spins", spins, NULL);
+	tl_run_until_idle();
+	end_line(irq, &level);
+}
+
+static void a_handler_that_changes_nothing_leaves_it_stuck(void **state)
+{
+	struct tl_explored found;
+
+	(void)tl_explore("nobody", "progress=off nr_cpus=2 strategy=dfs p=inf q=inf",
+			 wait_for_nobody, NULL, &found);
+	assert_int_equal(found.verdict, TL_FAILED);
+	assert_int_equal(found.failure, TL_FAIL_DEADLOCK);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(others_see_each_step_of_a_handler),
+		cmocka_unit_test(others_see_each_step_of_its_tasklet),
+		cmocka_unit_test(a_handler_ends_the_wait_of_its_own_task),
+		cmocka_unit_test(a_handler_may_spin_on_top_of_a_task_that_does),
+		cmocka_unit_test(a_handler_that_changes_nothing_leaves_it_stuck),
+	};
+
+	seen = share(LEVELS);
+	return cmocka_run_group_tests_name("explore-spin", tests, enter_directory, leave_directory);
+}

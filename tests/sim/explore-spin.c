@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: MIT
 /*
- * Interrupts that come in on a task that spins: they go on point by point as they do elsewhere,
- * though the task can't get on, and end its wait if they write what it looks at.
+ * Tasks that spin. Interrupts that come in on them go on point by point as they do elsewhere, though
+ * the task can't get on; what ends its wait, and what does not.
  */
 #include "explore-help.h"
 
 #include <linux/interrupt.h>
+#include <linux/spinlock.h>
 
 static const char *const searches[] = {
 	"strategy=dfs p=inf q=inf reduce=none",
 	"strategy=dfs p=inf q=inf reduce=marked",
-	"strategy=dfs p=1 q=inf",
+	"strategy=dfs p=2 q=inf",
 };
 
-static void explore_all_ways(const char *name, void (*scenario)(void *arg))
+static void explore_all_ways(const char *name, const char *more, void (*scenario)(void *arg))
 {
 	for (size_t i = 0; i < sizeof(searches) / sizeof(searches[0]); i++) {
 		struct tl_explored found;
 		char options[128];
 
-		snprintf(options, sizeof(options), "progress=off nr_cpus=2 %s", searches[i]);
+		snprintf(options, sizeof(options), "progress=off %s %s", more, searches[i]);
 		(void)tl_explore(name, options, scenario, NULL, &found);
 		if (found.verdict != TL_EXHAUSTED)
 			fprintf(stderr, "%s: %s %s\n", name, found.text, found.message);
@@ -141,7 +142,7 @@ static void flag_by_handler(void *arg)
 
 static void a_handler_ends_the_wait_of_its_own_task(void **state)
 {
-	explore_all_ways("flag-by-handler", flag_by_handler);
+	explore_all_ways("flag-by-handler", "nr_cpus=2", flag_by_handler);
 }
 
 static irqreturn_t spins_in_handler(int irq, void *dev)
@@ -170,10 +171,58 @@ static void two_waits_on_one_stack(void *arg)
 
 static void a_handler_may_spin_on_top_of_a_task_that_does(void **state)
 {
-	explore_all_ways("two-waits", two_waits_on_one_stack);
+	explore_all_ways("two-waits", "nr_cpus=2", two_waits_on_one_stack);
+}
+
+static void looks_behind_flag(void *arg)
+{
+	spins(NULL);
+	seen_level = READ_ONCE(level);
+}
+
+static void rises_in_task(void *arg)
+{
+	rise(NULL);
+}
+
+static void flag_by_director(void *arg)
+{
+	tl_spawn_on(0, "spins", looks_behind_flag, NULL);
+	tl_run_until_idle();
+	WRITE_ONCE(flag, 1);
+	tl_spawn_on(1, "rises", rises_in_task, NULL);
+	tl_run_until_idle();
+	seen[seen_level] = 1;
+}
+
+static void the_scenario_itself_ends_a_wait(void **state)
+{
+	assert_all_levels_are_seen(flag_by_director);
 }
 
 /* --- what must not be taken for an end --- */
+
+static spinlock_t lock;
+
+static void tries(void *arg)
+{
+	while (!spin_trylock(&lock))
+		cpu_relax();
+	spin_unlock(&lock);
+}
+
+static void three_try(void *arg)
+{
+	spin_lock_init(&lock);
+	for (int cpu = 0; cpu < 3; cpu++)
+		tl_spawn_on(cpu, "tries", tries, NULL);
+	tl_run_until_idle();
+}
+
+static void those_who_fail_do_not_wake_each_other(void **state)
+{
+	explore_all_ways("tries", "nr_cpus=3 points=1000", three_try);
+}
 
 static void wait_for_nobody(void *arg)
 {
@@ -202,6 +251,8 @@ int main(void)
 		cmocka_unit_test(others_see_each_step_of_its_tasklet),
 		cmocka_unit_test(a_handler_ends_the_wait_of_its_own_task),
 		cmocka_unit_test(a_handler_may_spin_on_top_of_a_task_that_does),
+		cmocka_unit_test(the_scenario_itself_ends_a_wait),
+		cmocka_unit_test(those_who_fail_do_not_wake_each_other),
 		cmocka_unit_test(a_handler_that_changes_nothing_leaves_it_stuck),
 	};
 

@@ -26,6 +26,7 @@ struct ex_next {
  * @id: pid, or EX_WORKER_ID and the CPU
  * @at_point: it was left at a point: what comes next is the access there
  * @skip: its next point is not asked about
+ * @enters: a handler on its stack has not come to a point yet
  * @deliver, @irq: an interrupt is to come in on its stack
  * @spins: in cpu_relax(), and that it looked at has not been written since, unless @woken
  * @watches_all, @nr_watched, @watched: what it looked at since it last spun, by eight bytes
@@ -38,6 +39,7 @@ struct ex_party {
 	unsigned int id;
 	bool at_point;
 	bool skip;
+	bool enters;
 	bool deliver;
 	bool spins;
 	bool woken;

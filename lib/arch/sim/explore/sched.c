@@ -5,9 +5,10 @@
  *
  * Every point comes here. The choice of who goes on is made on the stack of who arrives at one;
  * whoever goes on returns from its own. An interrupt comes in on the stack of who occupies the
- * CPU, who is then back at the same point. The first point of a handler, of a task that starts or
- * that slept, and of a turn of a spin loop, is not asked about: choosing it was choosing to go on
- * there.
+ * CPU, who is then back at the same point. The first point of a task that starts or that slept, and
+ * of a turn of a spin loop, is not asked about: choosing it was choosing to go on there. Nor is that
+ * of a handler if it is tl_point(); an access is, as others see that the handler has come in: its
+ * line may be raised again, or be disabled too late.
  *
  * SPINNING. Who calls cpu_relax() can't get on until something is written that it looked at since
  * the last time. It is no option until somebody does that. Where we can't see the write (nobody
@@ -283,6 +284,9 @@ static void choose(void)
 	unsigned int taken;
 
 	finish_step();
+	/* No step of the director's tells what it has written. */
+	if (ex.director_runs)
+		ex_wake_spinners(true);
 	ex_list_options(c);
 	ex.director_runs = !c->nr_sure && only_director_can(c);
 	if (ex.director_runs) {
@@ -313,13 +317,14 @@ static void serve(struct sim_task *me)
 	stop_spinning(me);
 	me->ex.deliver = false;
 	me->ex.at_point = false;
-	me->ex.skip = true;
+	me->ex.skip = false;
+	me->ex.enters = true;
 	me->ex.serving++;
 	trace_note(EX_EV_IRQ_ENTER, 0, me->ex.irq, ex.deviates);
 	sim_serve(me->ex.irq);
 	trace_note(EX_EV_IRQ_EXIT, 0, me->ex.irq, false);
 	me->ex.serving--;
-	me->ex.skip = false;
+	me->ex.skip = me->ex.enters = false;
 	me->ex.at_point = at_point;
 	me->ex.next = next;
 	errno = saved_errno;
@@ -383,7 +388,14 @@ static bool begins_reading(void)
 	return arch_self.rcu_reader && !arch_self.ctx && !arch_self.rcu_depth;
 }
 
-static bool asks(const struct sim_task *me, unsigned int kind)
+/* Could another task of this CPU go on here, and not behind a point of ours or in the section? */
+static bool keeps_others_out(const struct sim_task *me, bool ours)
+{
+	return !ours && !arch_self.ctx && shares_cpu(me);
+}
+
+/* @ours: in code of the library itself, whose sections are parts of calls that have a point. */
+static bool asks(const struct sim_task *me, unsigned int kind, bool ours)
 {
 	if (ex_is_director(me))
 		return false;
@@ -395,18 +407,20 @@ static bool asks(const struct sim_task *me, unsigned int kind)
 		return true;
 	if (kind == ARCH_POINT_MASK)
 		return !(arch_self.ctx & ARCH_CTX_MASKED) &&
-		       (me->cpu->pending || irq_upcall_lines_on(me->cpu->a.nr));
-	return kind != ARCH_POINT_PREEMPT || shares_cpu(me);
+		       (me->cpu->pending || irq_upcall_lines_on(me->cpu->a.nr) ||
+			keeps_others_out(me, ours));
+	return kind != ARCH_POINT_PREEMPT || keeps_others_out(me, ours);
 }
 
-static void pass(unsigned int kind, uintptr_t obj, size_t size)
+static void pass(unsigned int kind, uintptr_t obj, size_t size, bool ours)
 {
 	struct sim_task *me = sim.running;
 
-	if (asks(me, kind)) {
-		if (me->ex.skip) {
-			me->ex.skip = false;
+	if (asks(me, kind, ours)) {
+		if (me->ex.skip || (me->ex.enters && kind == ARCH_POINT_MARK)) {
+			me->ex.skip = me->ex.enters = false;
 		} else {
+			me->ex.enters = false;
 			ex_note_next(&me->ex.next, kind, obj, size);
 			choose_at_point(me);
 		}
@@ -418,7 +432,7 @@ static void pass(unsigned int kind, uintptr_t obj, size_t size)
 /* @size: 0 where it is not known; footprints take that for a word. */
 void ex_point(unsigned int kind, uintptr_t obj, size_t size, const void *pc)
 {
-	bool internal = is_internal(kind, obj);
+	bool internal = is_internal(kind, obj), ours = kind & ARCH_POINT_LIBRARY;
 	size_t touched = obj && !size ? 8 : size;
 
 	arch_self.budget = 0;
@@ -426,7 +440,7 @@ void ex_point(unsigned int kind, uintptr_t obj, size_t size, const void *pc)
 	if (internal)
 		ex_add(kind, obj, touched);
 	else
-		pass(kind, obj, touched);
+		pass(kind, obj, touched, ours);
 	if (obj)
 		arena_check(obj, size, kind == ARCH_POINT_STORE || kind == ARCH_POINT_RMW, pc);
 }
@@ -439,7 +453,7 @@ void ex_freeing(const void *p, size_t size)
 	if (arch_self.hold)
 		ex_add(ARCH_POINT_STORE, (uintptr_t)p, size ? size : 1);
 	else
-		pass(ARCH_POINT_STORE, (uintptr_t)p, size ? size : 1);
+		pass(ARCH_POINT_STORE, (uintptr_t)p, size ? size : 1, true);
 }
 
 /* An allocation that may fail: the step ends here, and another of the same party begins. */

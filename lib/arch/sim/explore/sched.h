@@ -49,7 +49,8 @@ static inline void ex_add(unsigned int kind, uintptr_t obj, size_t size)
 {
 	if (!obj || kind > ARCH_POINT_RMW)
 		return;
-	ex.stored |= kind != ARCH_POINT_LOAD;
+	/* An operation that changes something says so: arch_self.progress. */
+	ex.stored |= kind == ARCH_POINT_STORE;
 	if (!ex_is_known(kind, obj, size))
 		ex_add_new(kind, obj, size);
 }

@@ -52,7 +52,8 @@ extern "C" {
 
 /**
  * enum tl_verdict - what an exploration has shown
- * @TL_EXHAUSTED: every schedule within the bounds was run, none failed
+ * @TL_EXHAUSTED: every schedule within the bounds was run, none failed; docs/design.md has a list
+ *	of what is left out nevertheless ("Left out")
  * @TL_TRUNCATED: a limit of ours cut it short; the text says which
  * @TL_SAMPLED: random schedules, none failed
  * @TL_NONDETERMINISTIC: two runs of one schedule differed; the text says where

@@ -84,7 +84,8 @@ static uint32_t *table;
 static void emit(struct code *c, enum micro what, unsigned int arg, int value)
 {
 	if (c->n < MAX_CODE)
-		c->at[c->n++] = (struct instruction){(unsigned char)what, (unsigned char)arg, value};
+		c->at[c->n++] =
+			(struct instruction){(unsigned char)what, (unsigned char)arg, value};
 	else
 		abort();
 }
@@ -398,8 +399,8 @@ static bool tasks(const struct state *from)
 	for (unsigned int t = 0; t < prog->nr_tasks; t++) {
 		unsigned int cpu = prog->cpus[t], busy = in_section(from, cpu);
 
-		if (from->pc[t] != OFF && from->handler_on[cpu] == NOBODY &&
-		    !from->serving[cpu] && (busy == NOBODY || busy == t))
+		if (from->pc[t] != OFF && from->handler_on[cpu] == NOBODY && !from->serving[cpu] &&
+		    (busy == NOBODY || busy == t))
 			any |= try_step(from, t);
 	}
 	return any;

@@ -5,8 +5,12 @@
  */
 #include "explore-help.h"
 
+#include <linux/delay.h>
 #include <linux/interrupt.h>
+#include <linux/ktime.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
+#include <linux/timekeeping.h>
 
 static const char *const searches[] = {
 	"strategy=dfs p=inf q=inf reduce=none",
@@ -200,6 +204,158 @@ static void the_scenario_itself_ends_a_wait(void **state)
 	assert_all_levels_are_seen(flag_by_director);
 }
 
+/* --- loops that look at two things --- */
+
+static int first, second;
+static bool applies; /* this run is one that is of interest */
+
+static void looks_at_both(void *arg)
+{
+	for (;;) {
+		int x = READ_ONCE(first), y = READ_ONCE(second);
+
+		if (y && !x)
+			applies = true;
+		if (x)
+			break;
+		cpu_relax();
+	}
+	seen_level = READ_ONCE(level);
+}
+
+static void sets_first_and_second(void *arg)
+{
+	WRITE_ONCE(first, 1);
+	WRITE_ONCE(second, 1);
+	rise(NULL);
+}
+
+static void written_within_a_turn(void *arg)
+{
+	tl_spawn_on(0, "looks", looks_at_both, NULL);
+	tl_spawn_on(1, "sets", sets_first_and_second, NULL);
+	tl_run_until_idle();
+	if (applies)
+		seen[seen_level] = 1;
+}
+
+static void waits_within_a_turn(void *arg)
+{
+	for (;;) {
+		if (READ_ONCE(first))
+			break;
+		while (!READ_ONCE(second)) {
+			applies = true;
+			cpu_relax();
+		}
+		cpu_relax();
+	}
+	seen_level = READ_ONCE(level);
+}
+
+static void sets_second_and_first(void *arg)
+{
+	WRITE_ONCE(second, 1);
+	WRITE_ONCE(first, 1);
+	rise(NULL);
+}
+
+static void a_wait_within_a_turn(void *arg)
+{
+	tl_spawn_on(0, "waits", waits_within_a_turn, NULL);
+	tl_spawn_on(1, "sets", sets_second_and_first, NULL);
+	tl_run_until_idle();
+	if (applies)
+		seen[seen_level] = 1;
+}
+
+static void what_changed_within_a_turn_is_looked_at_again(void **state)
+{
+	assert_all_levels_are_seen(written_within_a_turn);
+	assert_all_levels_are_seen(a_wait_within_a_turn);
+}
+
+/* --- delays --- */
+
+static void delays(void *arg)
+{
+	udelay(10);
+	seen_level = READ_ONCE(level);
+}
+
+static void delay_of_nothing(void *arg)
+{
+	tl_spawn_on(0, "delays", delays, NULL);
+	tl_spawn_on(1, "rises", rises_in_task, NULL);
+	tl_run_until_idle();
+	seen[seen_level] = 1;
+}
+
+static void yields(void *arg)
+{
+	yield();
+	seen_level = READ_ONCE(level);
+}
+
+static void yield_to_nobody(void *arg)
+{
+	tl_spawn_on(0, "yields", yields, NULL);
+	tl_spawn_on(1, "rises", rises_in_task, NULL);
+	tl_run_until_idle();
+	seen[seen_level] = 1;
+}
+
+static void who_delays_waits_for_nobody(void **state)
+{
+	assert_all_levels_are_seen(delay_of_nothing);
+	assert_all_levels_are_seen(yield_to_nobody);
+}
+
+static void polls_with_delays(void *arg)
+{
+	int i;
+
+	for (i = 0; i < 3 && !READ_ONCE(flag); i++)
+		udelay(10);
+	seen[i] = 1;
+}
+
+static void rises_and_sets(void *arg)
+{
+	rise(NULL);
+	WRITE_ONCE(flag, 1);
+}
+
+static void poll_with_timeout(void *arg)
+{
+	tl_spawn_on(0, "polls", polls_with_delays, NULL);
+	tl_spawn_on(1, "sets", rises_and_sets, NULL);
+	tl_run_until_idle();
+}
+
+static void a_poll_ends_by_what_it_waits_for_or_by_its_limit(void **state)
+{
+	assert_all_levels_are_seen(poll_with_timeout);
+}
+
+static void polls_the_clock(void *arg)
+{
+	u64 end = ktime_get_ns() + 100 * NSEC_PER_MSEC;
+
+	while (!READ_ONCE(flag) && ktime_get_ns() < end)
+		cpu_relax();
+}
+
+static void long_poll(void *arg)
+{
+	tl_join(tl_spawn_on(0, "polls", polls_the_clock, NULL));
+}
+
+static void a_long_poll_of_the_clock_ends(void **state)
+{
+	explore_all_ways("long-poll", "nr_cpus=1", long_poll);
+}
+
 /* --- what must not be taken for an end --- */
 
 static spinlock_t lock;
@@ -252,6 +408,10 @@ int main(void)
 		cmocka_unit_test(a_handler_ends_the_wait_of_its_own_task),
 		cmocka_unit_test(a_handler_may_spin_on_top_of_a_task_that_does),
 		cmocka_unit_test(the_scenario_itself_ends_a_wait),
+		cmocka_unit_test(what_changed_within_a_turn_is_looked_at_again),
+		cmocka_unit_test(who_delays_waits_for_nobody),
+		cmocka_unit_test(a_poll_ends_by_what_it_waits_for_or_by_its_limit),
+		cmocka_unit_test(a_long_poll_of_the_clock_ends),
 		cmocka_unit_test(those_who_fail_do_not_wake_each_other),
 		cmocka_unit_test(a_handler_that_changes_nothing_leaves_it_stuck),
 	};

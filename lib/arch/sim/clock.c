@@ -29,6 +29,7 @@
 #define TAI_AHEAD_NS   37000000000u
 #define CREEP_FIRST_NS 1000u
 #define CREEP_LAST_NS  20000u
+#define STRIDE_LAST_NS 100000000u
 #define READS_PER_STEP 64
 
 /* Without a watchdog: nothing but spinning for so long is the end. */
@@ -181,13 +182,14 @@ bool sim_clock_jump(void)
 	return true;
 }
 
-void sim_clock_creep_on(void)
+/* @strides: with less and less regard for who looks at the clock. */
+void sim_clock_creep_on(bool strides)
 {
 	uint64_t to = sim_clock_ns + sim.creep;
 
 	if (heap_size && heap[1]->at < to)
 		to = heap[1]->at;
-	if (sim.creep < CREEP_LAST_NS)
+	if (sim.creep < (strides ? STRIDE_LAST_NS : CREEP_LAST_NS))
 		sim.creep *= 2;
 	sim_clock_set(to);
 }
@@ -199,7 +201,7 @@ void sim_clock_creep(void)
 
 	if (!nr_hard && sim_clock_ns - sim.stuck_since > (limit ? limit : STUCK_NS))
 		sim_deadlock("deadlock: all that could go on spin for what never comes");
-	sim_clock_creep_on();
+	sim_clock_creep_on(false);
 }
 
 /* Somebody got on. */
@@ -253,7 +255,7 @@ void arch_delay(u64 ns)
 		sim_clock_set(sim_clock_next(&at) && at < target ? at : target);
 		/* Who polls gets on: each turn brings the end of its time nearer. */
 		arch_self.progress = 1;
-		arch_spin();
+		arch_yield();
 	}
 }
 

@@ -31,7 +31,7 @@ int host_mutex_lock(struct host_mutex *lock)
 	if (lock->owner == self())
 		return EDEADLK;
 	while (lock->owner)
-		arch_yield();
+		arch_spin();
 	lock->owner = self();
 	fiber_acquire(lock);
 	return 0;
@@ -47,7 +47,7 @@ void host_mutex_unlock(struct host_mutex *lock)
 void host_mutex_wait(struct host_mutex *lock)
 {
 	host_mutex_unlock(lock);
-	arch_yield();
+	arch_spin();
 	(void)host_mutex_lock(lock);
 }
 

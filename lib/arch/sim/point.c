@@ -140,7 +140,7 @@ void arch_point_at(enum arch_point kind, unsigned long obj, unsigned long size, 
 		arch_point_write(kind, obj);
 }
 
-void arch_spin(void)
+static void spin(const void *site)
 {
 	int saved_errno = errno;
 
@@ -149,7 +149,7 @@ void arch_spin(void)
 		return;
 	}
 	if (sim.exploring) {
-		ex_spin();
+		ex_spin(site);
 		errno = saved_errno;
 		return;
 	}
@@ -161,15 +161,28 @@ void arch_spin(void)
 	errno = saved_errno;
 }
 
+void arch_spin(void)
+{
+	spin(__builtin_return_address(0));
+}
+
 void arch_relax(unsigned int turn)
 {
 	(void)turn;
-	arch_spin();
+	spin(__builtin_return_address(0));
 }
 
+/* Others may go on; nothing in particular is waited for. */
 void arch_yield(void)
 {
-	arch_spin();
+	int saved_errno = errno;
+
+	if (!sim.exploring || unlikely(!sim_is_here())) {
+		arch_spin();
+		return;
+	}
+	ex_pause();
+	errno = saved_errno;
 }
 
 /* The line is on the CPU's list. */

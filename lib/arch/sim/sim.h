@@ -281,7 +281,7 @@ bool sim_clock_jump(void);
 bool sim_clock_next(uint64_t *at);
 void sim_clock_set(uint64_t to);
 void sim_clock_creep(void);
-void sim_clock_creep_on(void);
+void sim_clock_creep_on(bool strides);
 void sim_clock_progress(void);
 void sim_clock_reset(void);
 void sim_clock_free(void);
@@ -325,11 +325,12 @@ void sim_report_done(void);
 
 /* explore/sched.c: instead of point.c and cpu.c, while sim.exploring */
 void ex_point(unsigned int kind, uintptr_t obj, size_t size, const void *pc);
-void ex_spin(void);
+void ex_spin(const void *site);
 void ex_away(void);
 void ex_worker_serves(struct sim_task *worker);
 void ex_touch(const void *obj);
 void ex_touch_all(void);
+void ex_pause(void);
 void ex_freeing(const void *p, size_t size);
 /* explore/run.c */
 void ex_arrive_main(void);

@@ -75,6 +75,7 @@ struct ex_spontaneous {
  * @host_memory: mappings and the like that this run has taken from the host and not given back
  * @nr_spinning: parties
  * @stored: this step stored something, if only plainly
+ * @nr_stores: steps up to now that wrote something, and turns of the director
  * @progress: something was written since everybody who spins tried again
  * @vain: such tries without anything written
  * @director_runs, @director_spins: see the top of sched.c
@@ -106,6 +107,7 @@ struct ex_machine {
 	int host_memory;
 	unsigned int nr_spinning;
 	bool stored;
+	unsigned int nr_stores;
 	bool progress;
 	unsigned int vain;
 	bool director_runs;

@@ -31,6 +31,11 @@ struct ex_next {
  * @spins: in cpu_relax(), and that it looked at has not been written since, unless @woken
  * @watches_all, @nr_watched, @watched: what it looked at since it last spun, by eight bytes
  * @yields: times that it gave way, and nobody else of its CPU made a step
+ * @pauses: in a row, while others had made @others_steps
+ * @paused: it spins in one of these, and goes on when others have made a step
+ * @stores: steps of it that wrote something
+ * @others_stores, @site: when it called cpu_relax() last: such steps of others, and the loop
+ * @more_turns: in a row, while others wrote nothing, since another loop had begun
  * @steps: made by it
  * @next: what it does first when it goes on, if it is @at_point
  * @serving: interrupts on its stack
@@ -46,6 +51,13 @@ struct ex_party {
 	bool watches_all;
 	unsigned char nr_watched;
 	unsigned char yields;
+	unsigned char pauses;
+	unsigned char more_turns;
+	bool paused;
+	unsigned int others_steps;
+	unsigned int stores;
+	unsigned int others_stores;
+	const void *site;
 	int irq;
 	unsigned int steps;
 	struct ex_next next;

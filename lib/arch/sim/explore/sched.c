@@ -11,9 +11,13 @@
  * line may be raised again, or be disabled too late.
  *
  * SPINNING. Who calls cpu_relax() can't get on until something is written that it looked at since
- * the last time. It is no option until somebody does that. Where we can't see the write (nobody
+ * the last time. It is no option until somebody does that. If others have written something since,
+ * whatever it was, or if another loop of this task ends a turn behind that, what it looked at may be
+ * out of date: it makes one more turn before it waits. Where we can't see the write (nobody
  * can go on, but somebody got on since the last try) everybody who spins tries again. An interrupt
- * that comes in on such a stack ends the turn, as its handler can get on.
+ * that comes in on such a stack ends the turn, as its handler can get on. udelay() and yield() wait
+ * for nothing in particular: they are points like others, MAX_PAUSES times while nobody else makes a
+ * step; then the caller waits for somebody to make one.
  *
  * FAIRNESS. Who has made SIM_SLICE steps in a row lets the others go on, and so does ksoftirqd
  * after two passes in which no task of its CPU got a step. Schedules that starve somebody for ever
@@ -68,8 +72,11 @@ static __always_inline void finish_step(void)
 		ex.vain = 0;
 	}
 	/* A plain store is no progress by itself, but may be what somebody waits for. */
-	if (arch_self.progress || ex.stored)
+	if (arch_self.progress || ex.stored) {
+		ex.nr_stores++;
+		sim.running->ex.stores++;
 		ex_wake_spinners(false);
+	}
 	ex.stored = false;
 	if (ex.strategy_looks)
 		ex.strategy->stepped(&ex.option, &ex.footprint);
@@ -235,7 +242,7 @@ static bool let_time_creep(void)
 {
 	if (!ex.nr_spinning || ++ex.vain > VAIN_TURNS)
 		return false;
-	sim_clock_creep_on();
+	sim_clock_creep_on(ex.vain > VAIN_TURNS / 4);
 	ex_wake_spinners(true);
 	return true;
 }
@@ -285,8 +292,10 @@ static void choose(void)
 
 	finish_step();
 	/* No step of the director's tells what it has written. */
-	if (ex.director_runs)
+	if (ex.director_runs) {
+		ex.nr_stores++;
 		ex_wake_spinners(true);
+	}
 	ex_list_options(c);
 	ex.director_runs = !c->nr_sure && only_director_can(c);
 	if (ex.director_runs) {
@@ -489,7 +498,42 @@ void arch_host_memory(int change)
 	ex.host_memory += change;
 }
 
-void ex_spin(void)
+/* What it looks at in the turn that begins is all that counts. */
+static void forget_watched(struct sim_task *me)
+{
+	me->ex.nr_watched = 0;
+	me->ex.watches_all = false;
+}
+
+/* May what this turn looked at first have changed since, or what a loop around it looks at? */
+static bool may_turn_again(struct sim_task *me, const void *site)
+{
+	unsigned int others = ex.nr_stores - me->ex.stores;
+	bool written = others != me->ex.others_stores;
+	bool elsewhere = site != me->ex.site;
+
+	me->ex.others_stores = others;
+	me->ex.site = site;
+	if (me == sim.main)
+		return false;
+	if (written)
+		me->ex.more_turns = 0;
+	else if (!others || !elsewhere || me->ex.more_turns == MAX_PAUSES)
+		return false;
+	else
+		me->ex.more_turns++;
+	return true;
+}
+
+/* A point in front of the next one, which is not asked about again. */
+static void pass_by(struct sim_task *me)
+{
+	pass(ARCH_POINT_MARK, 0, 0, false);
+	me->ex.skip = true;
+}
+
+/* @site: of the loop */
+void ex_spin(const void *site)
 {
 	struct sim_task *me = sim.running;
 
@@ -499,10 +543,15 @@ void ex_spin(void)
 		/* The director waits until everybody else has got as far as they can. */
 		sim_run_idle(0);
 		if (++ex.director_turns > VAIN_TURNS) {
-			sim_clock_creep_on();
+			sim_clock_creep_on(false);
 			if (ex.director_turns > 100 * VAIN_TURNS)
 				ex_stuck();
 		}
+		return;
+	}
+	if (!me->ex.paused && may_turn_again(me, site)) {
+		pass_by(me);
+		forget_watched(me);
 		return;
 	}
 	ex.director_spins = me == sim.main;
@@ -513,9 +562,32 @@ void ex_spin(void)
 	choose();
 	if (me->ex.deliver)
 		serve(me);
-	me->ex.nr_watched = 0;
-	me->ex.watches_all = false;
+	forget_watched(me);
 	ex.director_spins = false;
+}
+
+/*
+ * The caller lets time pass, or others: they may go on here or not. Who does so over and over while
+ * nobody else makes a step lets somebody.
+ */
+void ex_pause(void)
+{
+	struct sim_task *me = sim.running;
+	unsigned int others = ex_steps_of_others(me);
+
+	if (arch_self.hold)
+		return;
+	if (others != me->ex.others_steps)
+		me->ex.pauses = 0;
+	me->ex.others_steps = others;
+	if (me != sim.main && me->ex.pauses < MAX_PAUSES) {
+		me->ex.pauses++;
+		pass_by(me);
+		return;
+	}
+	me->ex.paused = true;
+	ex_spin(NULL);
+	me->ex.paused = false;
 }
 
 /* The caller is off its CPU, asleep or at its end. */
@@ -560,6 +632,7 @@ void ex_machine_reset(const struct ex_strategy *strategy)
 	ex.host_memory = 0;
 	ex.progress = false;
 	ex.stored = false;
+	ex.nr_stores = 0;
 	ex.vain = 0;
 	ex.director_turns = 0;
 	ex.director_spins = false;

@@ -11,6 +11,8 @@
 
 /* Times that a party may give way in vain, until another of its CPU gets a step. */
 #define MAX_YIELDS 2
+/* Pauses that a party may make while nobody else makes a step. */
+#define MAX_PAUSES 2
 
 static inline unsigned long ex_ctx_of(const struct sim_task *task)
 {
@@ -22,9 +24,21 @@ static inline bool ex_is_director(const struct sim_task *task)
 	return task == sim.main && !ex.director_spins;
 }
 
+/* Up to now, of all parties but this one. */
+static inline unsigned int ex_steps_of_others(const struct sim_task *task)
+{
+	return (unsigned int)ex.steps - task->ex.steps;
+}
+
+static inline bool ex_spin_is_over(const struct sim_task *task)
+{
+	return task->ex.woken ||
+	       (task->ex.paused && ex_steps_of_others(task) != task->ex.others_steps);
+}
+
 static inline bool ex_can_go_on(const struct sim_task *task)
 {
-	return task && !ex_is_director(task) && (!task->ex.spins || task->ex.woken);
+	return task && !ex_is_director(task) && (!task->ex.spins || ex_spin_is_over(task));
 }
 
 /* footprint.c */

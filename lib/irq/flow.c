@@ -40,6 +40,13 @@ static bool is_through(struct irq_desc *desc)
 	return !state_has(desc, IRQD_IRQ_DISABLED) && !desc->threads_oneshot;
 }
 
+/* Who enabled it while its handlers ran has unmasked it; under a thread with IRQF_ONESHOT it is not. */
+static void mask_for_threads(struct irq_desc *desc)
+{
+	if (desc->threads_oneshot)
+		desc_mask(desc);
+}
+
 void handle_edge_irq(struct irq_desc *desc)
 {
 	struct irq_chip *chip = desc->irq_data.chip;
@@ -72,6 +79,8 @@ void handle_level_irq(struct irq_desc *desc)
 		handle_actions(desc);
 		if (is_through(desc))
 			desc_unmask(desc);
+		else
+			mask_for_threads(desc);
 	}
 	raw_spin_unlock(&desc->lock);
 }
@@ -104,8 +113,10 @@ void handle_fasteoi_irq(struct irq_desc *desc)
 	if (is_through(desc)) {
 		eoi(desc);
 		desc_unmask(desc);
-	} else if (!(chip->flags & IRQCHIP_EOI_THREADED)) {
-		eoi(desc);
+	} else {
+		mask_for_threads(desc);
+		if (!(chip->flags & IRQCHIP_EOI_THREADED))
+			eoi(desc);
 	}
 	raw_spin_unlock(&desc->lock);
 }

@@ -22,7 +22,7 @@ struct card {
 	struct dev dev;
 	irqreturn_t primary_ret;
 	unsigned int primaries, begun, done;
-	bool hold, lower;
+	bool hold, lower, toggle;
 	irqreturn_t ret;
 	char comm[TASK_COMM_LEN];
 	int cpu;
@@ -36,6 +36,10 @@ static irqreturn_t primary(int irq, void *data)
 	struct card *card = data;
 
 	WRITE_ONCE(card->primaries, card->primaries + (in_hardirq() ? 1 : 100));
+	if (card->toggle) {
+		disable_irq_nosync((unsigned int)irq);
+		enable_irq((unsigned int)irq);
+	}
 	return card->primary_ret;
 }
 
@@ -288,6 +292,26 @@ static void enabling_does_not_unmask_under_a_thread_of_oneshot(void **state)
 	synchronize_irq(nr(&card));
 	assert_true(is_masked(&card));
 	enable_irq(nr(&card));
+	assert_false(is_masked(&card));
+	free_irq(nr(&card), &card);
+	assert_int_equal(card.primaries, 1);
+	assert_int_equal(card.done, 1);
+}
+
+static void enabling_while_the_handler_runs_does_not_unmask_under_its_thread(void **state)
+{
+	struct card card = make_card(TL_IRQ_HIGH);
+
+	card.hold = card.lower = card.toggle = true;
+	assert_int_equal(request(&card, IRQF_ONESHOT), 0);
+	fire(card.dev.irq);
+	WAIT_UNTIL(begun(&card) == 1);
+	settle();
+	assert_true(is_masked(&card));
+	assert_int_equal(card.primaries, 1);
+	let_go(&card);
+	WAIT_UNTIL(done(&card) == 1);
+	synchronize_irq(nr(&card));
 	assert_false(is_masked(&card));
 	free_irq(nr(&card), &card);
 	assert_int_equal(card.primaries, 1);
@@ -629,6 +653,7 @@ int main(void)
 		irq_test(run_that_is_owed_is_not_lost_by_free),
 		irq_test(oneshot_level_is_masked_until_its_thread_is_done),
 		irq_test(enabling_does_not_unmask_under_a_thread_of_oneshot),
+		irq_test(enabling_while_the_handler_runs_does_not_unmask_under_its_thread),
 		irq_test(shared_oneshot_is_masked_until_the_last_thread_is_done),
 		irq_test(plain_handler_joins_a_oneshot_line),
 		irq_test(synchronize_irq_waits_for_the_thread),

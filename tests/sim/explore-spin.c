@@ -18,18 +18,32 @@ static const char *const searches[] = {
 	"strategy=dfs p=2 q=inf",
 };
 
-static void explore_all_ways(const char *name, const char *more, void (*scenario)(void *arg))
-{
-	for (size_t i = 0; i < sizeof(searches) / sizeof(searches[0]); i++) {
-		struct tl_explored found;
-		char options[128];
+#define NR_SEARCHES (sizeof(searches) / sizeof(searches[0]))
 
-		snprintf(options, sizeof(options), "progress=off %s %s", more, searches[i]);
-		(void)tl_explore(name, options, scenario, NULL, &found);
-		if (found.verdict != TL_EXHAUSTED)
-			fprintf(stderr, "%s: %s %s\n", name, found.text, found.message);
-		assert_int_equal(found.verdict, TL_EXHAUSTED);
-	}
+static void exhausts(const char *search, const char *more, void (*scenario)(void *arg))
+{
+	struct tl_explored found;
+	char options[128];
+
+	snprintf(options, sizeof(options), "progress=off %s %s", more, search);
+	(void)tl_explore("spin", options, scenario, NULL, &found);
+	if (found.verdict != TL_EXHAUSTED)
+		fprintf(stderr, "%s: %s %s\n", options, found.text, found.message);
+	assert_int_equal(found.verdict, TL_EXHAUSTED);
+}
+
+static void exhausts_all_ways(const char *more, void (*scenario)(void *arg))
+{
+	for (size_t i = 0; i < NR_SEARCHES; i++)
+		exhausts(searches[i], more, scenario);
+}
+
+/* Scenarios: a task on each CPU, until neither can go on. */
+static void run_two(void (*on_cpu0)(void *arg), void (*on_cpu1)(void *arg))
+{
+	tl_spawn_on(0, "first", on_cpu0, NULL);
+	tl_spawn_on(1, "second", on_cpu1, NULL);
+	tl_run_until_idle();
 }
 
 static int flag, other_flag, level, seen_level;
@@ -83,9 +97,7 @@ static void run_levels(irq_handler_t handler)
 	int irq = make_line("rises", 0, handler, &level);
 
 	tl_irq_raise(irq);
-	tl_spawn_on(0, "spins", spins, NULL);
-	tl_spawn_on(1, "looks", looks, NULL);
-	tl_run_until_idle();
+	run_two(spins, looks);
 	end_line(irq, &level);
 	tasklet_kill(&rises);
 	tl_assert(level == LEVELS - 1);
@@ -105,13 +117,9 @@ static void levels_of_tasklet(void *arg)
 
 static void assert_all_levels_are_seen(void (*scenario)(void *arg))
 {
-	for (size_t i = 0; i < sizeof(searches) / sizeof(searches[0]); i++) {
-		struct tl_explored found;
-		char options[128];
-
+	for (size_t i = 0; i < NR_SEARCHES; i++) {
 		memset(seen, 0, LEVELS);
-		snprintf(options, sizeof(options), "progress=off nr_cpus=2 %s", searches[i]);
-		assert_int_equal(tl_explore("levels", options, scenario, NULL, &found), 0);
+		exhausts(searches[i], "nr_cpus=2", scenario);
 		assert_memory_equal(seen, "\1\1\1\1", LEVELS);
 	}
 }
@@ -146,7 +154,7 @@ static void flag_by_handler(void *arg)
 
 static void a_handler_ends_the_wait_of_its_own_task(void **state)
 {
-	explore_all_ways("flag-by-handler", "nr_cpus=2", flag_by_handler);
+	exhausts_all_ways("nr_cpus=2", flag_by_handler);
 }
 
 static irqreturn_t spins_in_handler(int irq, void *dev)
@@ -167,15 +175,13 @@ static void two_waits_on_one_stack(void *arg)
 	int irq = make_line("spins", 0, spins_in_handler, &flag);
 
 	tl_irq_raise(irq);
-	tl_spawn_on(0, "spins", spins, NULL);
-	tl_spawn_on(1, "sets", sets_both, NULL);
-	tl_run_until_idle();
+	run_two(spins, sets_both);
 	end_line(irq, &flag);
 }
 
 static void a_handler_may_spin_on_top_of_a_task_that_does(void **state)
 {
-	explore_all_ways("two-waits", "nr_cpus=2", two_waits_on_one_stack);
+	exhausts_all_ways("nr_cpus=2", two_waits_on_one_stack);
 }
 
 static void looks_behind_flag(void *arg)
@@ -232,9 +238,7 @@ static void sets_first_and_second(void *arg)
 
 static void written_within_a_turn(void *arg)
 {
-	tl_spawn_on(0, "looks", looks_at_both, NULL);
-	tl_spawn_on(1, "sets", sets_first_and_second, NULL);
-	tl_run_until_idle();
+	run_two(looks_at_both, sets_first_and_second);
 	if (applies)
 		seen[seen_level] = 1;
 }
@@ -262,9 +266,7 @@ static void sets_second_and_first(void *arg)
 
 static void a_wait_within_a_turn(void *arg)
 {
-	tl_spawn_on(0, "waits", waits_within_a_turn, NULL);
-	tl_spawn_on(1, "sets", sets_second_and_first, NULL);
-	tl_run_until_idle();
+	run_two(waits_within_a_turn, sets_second_and_first);
 	if (applies)
 		seen[seen_level] = 1;
 }
@@ -285,9 +287,7 @@ static void delays(void *arg)
 
 static void delay_of_nothing(void *arg)
 {
-	tl_spawn_on(0, "delays", delays, NULL);
-	tl_spawn_on(1, "rises", rises_in_task, NULL);
-	tl_run_until_idle();
+	run_two(delays, rises_in_task);
 	seen[seen_level] = 1;
 }
 
@@ -299,9 +299,7 @@ static void yields(void *arg)
 
 static void yield_to_nobody(void *arg)
 {
-	tl_spawn_on(0, "yields", yields, NULL);
-	tl_spawn_on(1, "rises", rises_in_task, NULL);
-	tl_run_until_idle();
+	run_two(yields, rises_in_task);
 	seen[seen_level] = 1;
 }
 
@@ -328,9 +326,7 @@ static void rises_and_sets(void *arg)
 
 static void poll_with_timeout(void *arg)
 {
-	tl_spawn_on(0, "polls", polls_with_delays, NULL);
-	tl_spawn_on(1, "sets", rises_and_sets, NULL);
-	tl_run_until_idle();
+	run_two(polls_with_delays, rises_and_sets);
 }
 
 static void a_poll_ends_by_what_it_waits_for_or_by_its_limit(void **state)
@@ -353,7 +349,7 @@ static void long_poll(void *arg)
 
 static void a_long_poll_of_the_clock_ends(void **state)
 {
-	explore_all_ways("long-poll", "nr_cpus=1", long_poll);
+	exhausts_all_ways("nr_cpus=1", long_poll);
 }
 
 /* --- what must not be taken for an end --- */
@@ -377,7 +373,7 @@ static void three_try(void *arg)
 
 static void those_who_fail_do_not_wake_each_other(void **state)
 {
-	explore_all_ways("tries", "nr_cpus=3 points=1000", three_try);
+	exhausts_all_ways("nr_cpus=3 points=1000", three_try);
 }
 
 static void wait_for_nobody(void *arg)

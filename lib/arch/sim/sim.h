@@ -323,7 +323,7 @@ void sim_deadlock(const char *why) __attribute__((noreturn));
 void sim_report_self(struct sim_task *me);
 void sim_report_done(void);
 
-/* explore/sched.c: instead of point.c and cpu.c, while sim.exploring */
+/* explore/sched.c, spin.c: instead of point.c and cpu.c, while sim.exploring */
 void ex_point(unsigned int kind, uintptr_t obj, size_t size, const void *pc);
 void ex_spin(const void *site);
 void ex_away(void);

@@ -22,7 +22,8 @@
  * go on is a chosen delivery; when nobody can, it is forced, and free.
  *
  * FILES
- *	sched.c		points, choices, steps, spinning parties: the machine's side
+ *	sched.c		points, choices, steps: the machine's side
+ *	spin.c		parties that spin or pause
  *	offers.c	the options at a point
  *	footprint.c	what steps did
  *	run.c		one run in this process, from fresh machine to outcome

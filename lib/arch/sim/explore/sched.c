@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The machine while it is explored: points, choices, steps, and parties that spin. See explore.h
- * for what they are, what is the default, and what costs.
+ * The machine while it is explored: points, choices and steps. See explore.h for what they are, what
+ * is the default, and what costs; spin.c for parties that spin.
  *
  * Every point comes here. The choice of who goes on is made on the stack of who arrives at one;
  * whoever goes on returns from its own. An interrupt comes in on the stack of who occupies the
@@ -9,15 +9,6 @@
  * of a turn of a spin loop, is not asked about: choosing it was choosing to go on there. Nor is that
  * of a handler if it is tl_point(); an access is, as others see that the handler has come in: its
  * line may be raised again, or be disabled too late.
- *
- * SPINNING. Who calls cpu_relax() can't get on until something is written that it looked at since
- * the last time. It is no option until somebody does that. If others have written something since,
- * whatever it was, or if another loop of this task ends a turn behind that, what it looked at may be
- * out of date: it makes one more turn before it waits. Where we can't see the write (nobody
- * can go on, but somebody got on since the last try) everybody who spins tries again. An interrupt
- * that comes in on such a stack ends the turn, as its handler can get on. udelay() and yield() wait
- * for nothing in particular: they are points like others, MAX_PAUSES times while nobody else makes a
- * step; then the caller waits for somebody to make one.
  *
  * FAIRNESS. Who has made SIM_SLICE steps in a row lets the others go on, and so does ksoftirqd
  * after two passes in which no task of its CPU got a step. Schedules that starve somebody for ever
@@ -38,9 +29,6 @@
 #include "arch/sim/explore/checkpoint.h"
 #include "arch/sim/explore/sched.h"
 #include "arch/upcall.h"
-
-/* Turns of everybody who spins, with time passing in between, until it is a livelock. */
-#define VAIN_TURNS 64
 
 struct ex_machine ex __tl_keep;
 
@@ -174,14 +162,6 @@ static struct sim_task *director(void)
 	return me;
 }
 
-static void stop_spinning(struct sim_task *task)
-{
-	if (!task->ex.spins)
-		return;
-	task->ex.spins = task->ex.woken = false;
-	ex.nr_spinning--;
-}
-
 /* Return: who goes on. */
 static struct sim_task *carry_out(const struct ex_option *o)
 {
@@ -218,41 +198,19 @@ static struct sim_task *carry_out(const struct ex_option *o)
 			other->ex.yields = 0;
 		if (!task->ex.at_point)
 			task->ex.skip = true;
-		stop_spinning(task);
+		ex_stop_spinning(task);
 	}
 	return task;
 }
 
-/* --- nobody can go on --- */
-
-static bool try_again(void)
-{
-	if (!ex.nr_spinning)
-		return false;
-	if (ex.progress) {
-		ex.progress = false;
-		ex_wake_spinners(true);
-		return true;
-	}
-	return false;
-}
-
-/* All who can run spin, and time may end that. */
-static bool let_time_creep(void)
-{
-	if (!ex.nr_spinning || ++ex.vain > VAIN_TURNS)
-		return false;
-	sim_clock_creep_on(ex.vain > VAIN_TURNS / 4);
-	ex_wake_spinners(true);
-	return true;
-}
+/* --- choices --- */
 
 /* Until there are options. Return: whether the director goes on, and nothing is to be chosen. */
 static bool only_director_can(struct ex_choice *c)
 {
 	while (!c->nr_sure) {
 		/* A director that slept, and has slept enough, is not let wait for a later time. */
-		if (try_again() || (!sim.idler && !director_can() && sim_clock_jump())) {
+		if (ex_try_again() || (!sim.idler && !director_can() && sim_clock_jump())) {
 			ex_list_options(c);
 		} else if (director_can()) {
 			if (!c->n)
@@ -260,7 +218,7 @@ static bool only_director_can(struct ex_choice *c)
 			ex_offer_director(c);
 		} else if (c->n) {
 			break; /* all that is left is that the hardware fires */
-		} else if (let_time_creep()) {
+		} else if (ex_let_time_creep()) {
 			ex_list_options(c);
 		} else {
 			ex_stuck();
@@ -280,11 +238,7 @@ static __always_inline unsigned int pick(const struct ex_choice *c)
 	return taken;
 }
 
-/*
- * Who goes on? The caller is at a point, or has left its CPU.
- * Return: when the caller goes on, or an interrupt comes in on its stack.
- */
-static void choose(void)
+void ex_choose(void)
 {
 	struct ex_choice *c = &ex.choice;
 	struct sim_task *next;
@@ -313,8 +267,7 @@ static void choose(void)
 	arch_self.progress = 0;
 }
 
-/* An interrupt comes in on the stack of the caller, who then is where it was. */
-static void serve(struct sim_task *me)
+void ex_serve(struct sim_task *me)
 {
 	struct sim_cpu *cpu = me->cpu;
 	bool at_point = me->ex.at_point;
@@ -323,7 +276,7 @@ static void serve(struct sim_task *me)
 	int saved_errno = errno;
 
 	/* The handler can go on, and may write what the loop waits for: this turn is over. */
-	stop_spinning(me);
+	ex_stop_spinning(me);
 	me->ex.deliver = false;
 	me->ex.at_point = false;
 	me->ex.skip = false;
@@ -351,7 +304,7 @@ static bool is_alone(const struct sim_task *me)
 	       !me->cpu->pending && !ex.nr_spontaneous && me != sim.main;
 }
 
-/* What choose() comes to then. */
+/* What ex_choose() comes to then. */
 static void choose_alone(const struct sim_task *me)
 {
 	struct ex_choice *c = &ex.choice;
@@ -368,10 +321,10 @@ static void choose_at_point(struct sim_task *me)
 		if (is_alone(me))
 			choose_alone(me);
 		else
-			choose();
+			ex_choose();
 		if (!me->ex.deliver)
 			break;
-		serve(me);
+		ex_serve(me);
 	}
 	me->ex.at_point = false;
 }
@@ -421,7 +374,7 @@ static bool asks(const struct sim_task *me, unsigned int kind, bool ours)
 	return kind != ARCH_POINT_PREEMPT || keeps_others_out(me, ours);
 }
 
-static void pass(unsigned int kind, uintptr_t obj, size_t size, bool ours)
+void ex_pass(unsigned int kind, uintptr_t obj, size_t size, bool ours)
 {
 	struct sim_task *me = sim.running;
 
@@ -449,7 +402,7 @@ void ex_point(unsigned int kind, uintptr_t obj, size_t size, const void *pc)
 	if (internal)
 		ex_add(kind, obj, touched);
 	else
-		pass(kind, obj, touched, ours);
+		ex_pass(kind, obj, touched, ours);
 	if (obj)
 		arena_check(obj, size, kind == ARCH_POINT_STORE || kind == ARCH_POINT_RMW, pc);
 }
@@ -462,7 +415,7 @@ void ex_freeing(const void *p, size_t size)
 	if (arch_self.hold)
 		ex_add(ARCH_POINT_STORE, (uintptr_t)p, size ? size : 1);
 	else
-		pass(ARCH_POINT_STORE, (uintptr_t)p, size ? size : 1, true);
+		ex_pass(ARCH_POINT_STORE, (uintptr_t)p, size ? size : 1, true);
 }
 
 /* An allocation that may fail: the step ends here, and another of the same party begins. */
@@ -498,98 +451,6 @@ void arch_host_memory(int change)
 	ex.host_memory += change;
 }
 
-/* What it looks at in the turn that begins is all that counts. */
-static void forget_watched(struct sim_task *me)
-{
-	me->ex.nr_watched = 0;
-	me->ex.watches_all = false;
-}
-
-/* May what this turn looked at first have changed since, or what a loop around it looks at? */
-static bool may_turn_again(struct sim_task *me, const void *site)
-{
-	unsigned int others = ex.nr_stores - me->ex.stores;
-	bool written = others != me->ex.others_stores;
-	bool elsewhere = site != me->ex.site;
-
-	me->ex.others_stores = others;
-	me->ex.site = site;
-	if (me == sim.main)
-		return false;
-	if (written)
-		me->ex.more_turns = 0;
-	else if (!others || !elsewhere || me->ex.more_turns == MAX_PAUSES)
-		return false;
-	else
-		me->ex.more_turns++;
-	return true;
-}
-
-/* A point in front of the next one, which is not asked about again. */
-static void pass_by(struct sim_task *me)
-{
-	pass(ARCH_POINT_MARK, 0, 0, false);
-	me->ex.skip = true;
-}
-
-/* @site: of the loop */
-void ex_spin(const void *site)
-{
-	struct sim_task *me = sim.running;
-
-	if (arch_self.hold)
-		return;
-	if (me == sim.main && !arch_self.ctx) {
-		/* The director waits until everybody else has got as far as they can. */
-		sim_run_idle(0);
-		if (++ex.director_turns > VAIN_TURNS) {
-			sim_clock_creep_on(false);
-			if (ex.director_turns > 100 * VAIN_TURNS)
-				ex_stuck();
-		}
-		return;
-	}
-	if (!me->ex.paused && may_turn_again(me, site)) {
-		pass_by(me);
-		forget_watched(me);
-		return;
-	}
-	ex.director_spins = me == sim.main;
-	me->ex.spins = true;
-	me->ex.woken = false;
-	me->ex.skip = false;
-	ex.nr_spinning++;
-	choose();
-	if (me->ex.deliver)
-		serve(me);
-	forget_watched(me);
-	ex.director_spins = false;
-}
-
-/*
- * The caller lets time pass, or others: they may go on here or not. Who does so over and over while
- * nobody else makes a step lets somebody.
- */
-void ex_pause(void)
-{
-	struct sim_task *me = sim.running;
-	unsigned int others = ex_steps_of_others(me);
-
-	if (arch_self.hold)
-		return;
-	if (others != me->ex.others_steps)
-		me->ex.pauses = 0;
-	me->ex.others_steps = others;
-	if (me != sim.main && me->ex.pauses < MAX_PAUSES) {
-		me->ex.pauses++;
-		pass_by(me);
-		return;
-	}
-	me->ex.paused = true;
-	ex_spin(NULL);
-	me->ex.paused = false;
-}
-
 /* The caller is off its CPU, asleep or at its end. */
 void ex_away(void)
 {
@@ -602,14 +463,14 @@ void ex_away(void)
 	/* Whoever spins tries once more before it counts for nothing. */
 	if (!sim_is_worker(me))
 		ex.progress = true;
-	choose();
+	ex_choose();
 }
 
 /* The worker was given the CPU, maybe for an interrupt. */
 void ex_worker_serves(struct sim_task *worker)
 {
 	if (worker->ex.deliver)
-		serve(worker);
+		ex_serve(worker);
 }
 
 /* --- what a run begins with --- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Between sched.c, who takes the options, offers.c, who lists them, and footprint.c, who keeps what
- * steps did: private to these.
+ * Between sched.c, who takes the options, offers.c, who lists them, spin.c, for who spins, and
+ * footprint.c, who keeps what steps did: private to these.
  */
 #ifndef LIB_ARCH_SIM_EXPLORE_SCHED_H
 #define LIB_ARCH_SIM_EXPLORE_SCHED_H
@@ -11,8 +11,6 @@
 
 /* Times that a party may give way in vain, until another of its CPU gets a step. */
 #define MAX_YIELDS 2
-/* Pauses that a party may make while nobody else makes a step. */
-#define MAX_PAUSES 2
 
 static inline unsigned long ex_ctx_of(const struct sim_task *task)
 {
@@ -40,6 +38,27 @@ static inline bool ex_can_go_on(const struct sim_task *task)
 {
 	return task && !ex_is_director(task) && (!task->ex.spins || ex_spin_is_over(task));
 }
+
+static inline void ex_stop_spinning(struct sim_task *task)
+{
+	if (!task->ex.spins)
+		return;
+	task->ex.spins = task->ex.woken = false;
+	ex.nr_spinning--;
+}
+
+/* sched.c */
+/* Who goes on? The caller is at a point, or has left its CPU. Returns when the caller goes on, or an
+ * interrupt comes in on its stack. */
+void ex_choose(void);
+/* An interrupt comes in on the stack of the caller, who then is where it was. */
+void ex_serve(struct sim_task *me);
+/* A point. @ours: of the library itself */
+void ex_pass(unsigned int kind, uintptr_t obj, size_t size, bool ours);
+
+/* spin.c: nobody can go on. Return: whether somebody who spins can now. */
+bool ex_try_again(void);
+bool ex_let_time_creep(void);
 
 /* footprint.c */
 void ex_add_new(unsigned int kind, uintptr_t obj, size_t size);

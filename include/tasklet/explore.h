@@ -86,7 +86,9 @@ enum tl_failure {
  * struct tl_explored - the outcome
  * @verdict: see enum tl_verdict
  * @text: the verdict in words: "EXHAUSTED (p<=2, q<=1)", "SAMPLED 20000 (...)"
- * @runs: runs made; left out are those of measuring, before random ones, and of shrinking
+ * @runs: runs made; left out are those of measuring, before random ones and shards, of shrinking, and
+ *	what was made before the search began anew (another CPU sent the first interrupt or new task
+ *	to one without lines or other tasks: that CPU's sections have points from then on)
  * @schedules: different ones among them
  * @failure: the kind, if @verdict is TL_FAILED
  * @message: what the failing run said, one line

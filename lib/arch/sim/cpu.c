@@ -104,6 +104,8 @@ static void find_cpu(struct sim_task *task)
 void sim_place(struct sim_task *task)
 {
 	find_cpu(task);
+	if (sim.exploring)
+		ex_reach(task->cpu, EX_BY_TASK);
 	sim_enqueue(task, false);
 }
 

@@ -192,6 +192,8 @@ void arch_kick_cpu(unsigned int nr)
 
 	if (!sim.up || cpu->pending)
 		return;
+	if (sim.exploring)
+		ex_reach(cpu, EX_BY_IRQ);
 	cpu->pending = true;
 	sim_note(SIM_EVENT_KICK, nr);
 	sim_make_ready(cpu);

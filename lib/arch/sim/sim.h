@@ -126,6 +126,7 @@ TAILQ_HEAD(sim_queue, sim_task);
  * @worker: swapper/N and ksoftirqd/N; its stack is made when it is first needed
  * @idle: who the worker is while it serves interrupts
  * @events: its clock events
+ * @passed_by: exploring: sections of which were entered without a look at what enum ex_reach
  * @home_cpu, @home_id: exploring: who was at work when an interrupt was delivered here
  */
 struct sim_cpu {
@@ -135,6 +136,7 @@ struct sim_cpu {
 	unsigned int queued;
 	bool pending;
 	bool work;
+	unsigned char passed_by;
 	struct sim_task *worker;
 	struct task_struct idle;
 	struct sim_timer events[ARCH_NR_EVENTS];
@@ -332,6 +334,8 @@ void ex_touch(const void *obj);
 void ex_touch_all(void);
 void ex_pause(void);
 void ex_freeing(const void *p, size_t size);
+/* explore/reached.c */
+void ex_reach(const struct sim_cpu *cpu, enum ex_reach by);
 /* explore/run.c */
 void ex_arrive_main(void);
 

@@ -47,7 +47,20 @@ static void account(struct search *s, const struct ex_phase *phase, const struct
 		 t->out_of_time ? "out of time" : "stopped", (unsigned long long)t->runs, what);
 }
 
-static int search(struct search *s)
+/* What was run up to now is worthless. */
+static int begin_anew(struct search *s)
+{
+	s->totals = s->pct = (struct ex_totals){0};
+	s->sampled = 0;
+	s->complete = false;
+	s->bounded = NULL;
+	s->cut[0] = '\0';
+	/* Of a depth first search no two are the same. */
+	return s->o.strategy == EX_DFS ? 0 : seen_begin();
+}
+
+/* Return: 0, 1 if it is to begin anew, or -errno. */
+static int run_phases(struct search *s)
 {
 	for (unsigned int i = 0; i < s->nr_phases; i++) {
 		struct ex_totals totals;
@@ -55,11 +68,30 @@ static int search(struct search *s)
 
 		if (err)
 			return err;
+		if (totals.learned && reached_by_search(s))
+			return 1;
+		totals.failures += totals.learned;
 		account(s, &s->phases[i], &totals);
 		if (s->totals.failures || s->complete || s->totals.out_of_time)
 			break;
 	}
 	return 0;
+}
+
+static int search(struct search *s)
+{
+	int ret = reached_by_default(s);
+
+	if (ret)
+		return ret;
+	s->job.learns = true;
+	do {
+		ret = begin_anew(s);
+		if (!ret)
+			ret = run_phases(s);
+	} while (ret > 0);
+	s->job.learns = false;
+	return ret;
 }
 
 static int finish_clean(const struct search *s, struct tl_explored *found)
@@ -136,10 +168,6 @@ static int explore(struct search *s, struct tl_explored *found)
 	int ret;
 
 	plan_search(s);
-	/* Of a depth first search no two are the same. */
-	ret = s->o.strategy == EX_DFS ? 0 : seen_begin();
-	if (ret < 0)
-		return ret;
 	progress_begin(s->name);
 	ret = search(s);
 	progress_end();

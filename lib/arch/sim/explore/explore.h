@@ -24,6 +24,7 @@
  * FILES
  *	sched.c		points, choices, steps: the machine's side
  *	spin.c		parties that spin or pause
+ *	reached.c	CPUs that others send interrupts or tasks to
  *	offers.c	the options at a point
  *	footprint.c	what steps did
  *	run.c		one run in this process, from fresh machine to outcome

@@ -52,6 +52,7 @@ static void write_replay(const struct search *s, struct tl_explored *found)
 	file->seed = s->o.seed;
 	file->warn_fails = s->job.warn_fails;
 	file->alloc = s->job.alloc;
+	memcpy(file->reached, s->job.reached, sizeof(file->reached));
 	file->failure = s->outcome.failure;
 	file->hash = s->outcome.hash;
 	file->nr_decisions = s->outcome.nr_decisions;

@@ -37,5 +37,6 @@ void job_of_file(struct ex_job *job, const struct replay_file *file)
 	job->max_steps = file->points;
 	job->warn_fails = file->warn_fails;
 	job->alloc = file->alloc;
+	memcpy(job->reached, file->reached, sizeof(job->reached));
 	memcpy(job->boot_options, file->boot_options, sizeof(job->boot_options));
 }

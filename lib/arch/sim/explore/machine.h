@@ -80,6 +80,8 @@ struct ex_spontaneous {
  * @vain: such tries without anything written
  * @director_runs, @director_spins: see the top of sched.c
  * @director_turns: of its spinning
+ * @reached: by CPU, which enum ex_reach others send to it as far as is known
+ * @learns: who sends another ends the run
  * @data_start, @data_end: this library's writable data; nothing if it is linked statically
  * @region_start, @region_end: memory of its own
  * @choice: being made, or made last
@@ -115,6 +117,8 @@ struct ex_machine {
 	unsigned int director_turns;
 	unsigned int nr_spontaneous;
 	struct ex_spontaneous spontaneous[EX_MAX_SPONTANEOUS];
+	const unsigned char *reached;
+	bool learns;
 	uintptr_t data_start, data_end;
 	uintptr_t region_start, region_end;
 	struct ex_choice choice;
@@ -131,5 +135,6 @@ void ex_differs(const char *why) __attribute__((noreturn));
 void ex_truncated(const char *why) __attribute__((noreturn));
 void ex_too_long(void) __attribute__((noreturn));
 void ex_stuck(void) __attribute__((noreturn));
+void ex_learned(unsigned int cpu, enum ex_reach by) __attribute__((noreturn));
 
 #endif /* LIB_ARCH_SIM_EXPLORE_MACHINE_H */

@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include <linux/kernel.h>
+
 #include "arch/sim/explore/sched.h"
 #include "arch/upcall.h"
 
@@ -70,12 +72,12 @@ static bool takes_interrupts(const struct sim_cpu *cpu)
 
 static void offer_interrupts(struct ex_choice *c, const struct sim_cpu *cpu)
 {
-	int irqs[16];
+	int irqs[EX_MAX_OPTIONS + 1]; /* one more is told of as too many */
 	unsigned int n;
 
 	if (!cpu->pending || !takes_interrupts(cpu))
 		return;
-	n = irq_upcall_waiting(cpu->a.nr, irqs, 16);
+	n = irq_upcall_waiting(cpu->a.nr, irqs, ARRAY_SIZE(irqs));
 	for (unsigned int i = 0; i < n; i++)
 		ex_offer(c, EX_DELIVER, cpu->a.nr, (unsigned int)irqs[i]);
 }

@@ -11,6 +11,9 @@
 #define EX_WATCHED   12
 #define EX_WORKER_ID 0x8000u
 
+/* What others send to a CPU; see reached.c. */
+enum ex_reach { EX_BY_IRQ = 1, EX_BY_TASK = 2 };
+
 /**
  * struct ex_next - the access that a task makes first when it goes on
  * @first, @last: address / 8 of what it touches; 0: nothing, or not known

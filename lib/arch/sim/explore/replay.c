@@ -127,6 +127,16 @@ static void write_decision(FILE *out, const struct ex_decision *d)
 		kind_names[o->kind], o->cpu, task ? "task" : "irq", o->id);
 }
 
+static void write_reached(FILE *out, const struct replay_file *file)
+{
+	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++) {
+		if (file->reached[cpu] & EX_BY_IRQ)
+			fprintf(out, "reached %u irq\n", cpu);
+		if (file->reached[cpu] & EX_BY_TASK)
+			fprintf(out, "reached %u task\n", cpu);
+	}
+}
+
 int replay_write(const char *path, const struct replay_file *file)
 {
 	FILE *out = fopen(path, "w");
@@ -143,6 +153,7 @@ int replay_write(const char *path, const struct replay_file *file)
 	fprintf(out, "points %llu\nseed %llu\nwarn %s\nalloc %u\n",
 		(unsigned long long)file->points, (unsigned long long)file->seed,
 		file->warn_fails ? "fail" : "log", file->alloc);
+	write_reached(out, file);
 	fprintf(out, "failure %s\nhash %016llx\n", failure_names[file->failure],
 		(unsigned long long)file->hash);
 	for (unsigned int i = 0; i < file->nr_decisions; i++)
@@ -154,6 +165,18 @@ int replay_write(const char *path, const struct replay_file *file)
 	if (err)
 		pr_err("tl_explore: %s: can't be written: %s\n", path, strerror(-err));
 	return err;
+}
+
+static bool read_reached(const char *rest, struct replay_file *file)
+{
+	unsigned int cpu;
+	char by[16], more;
+
+	if (sscanf(rest, "%u %15s%c", &cpu, by, &more) != 2 || cpu >= NR_CPUS ||
+	    (strcmp(by, "irq") && strcmp(by, "task")))
+		return false;
+	file->reached[cpu] |= strcmp(by, "irq") ? EX_BY_TASK : EX_BY_IRQ;
+	return true;
 }
 
 static bool read_failure(const char *name, enum tl_failure *kind)
@@ -219,6 +242,8 @@ static bool read_line(char *line, struct replay_file *file, bool *ended)
 		file->warn_fails = !strcmp(rest, "fail");
 	else if (IS("alloc"))
 		file->alloc = (unsigned int)strtoul(rest, NULL, 10);
+	else if (IS("reached"))
+		return read_reached(rest, file);
 	else if (IS("failure"))
 		return read_failure(rest, &file->failure);
 	else if (IS("hash"))

@@ -14,6 +14,7 @@ void replay_start(const struct ex_decision *decisions, unsigned int n, bool stri
  * struct replay_file - what a file of a failing schedule holds
  * @scenario, @boot_options, @points: to run it
  * @seed: of the search that found it
+ * @reached: by CPU, what others send to it; see reached.c
  * @failure, @hash: what it came to
  */
 struct replay_file {
@@ -24,6 +25,7 @@ struct replay_file {
 	uint64_t seed;
 	bool warn_fails;
 	unsigned int alloc;
+	unsigned char reached[NR_CPUS];
 	enum tl_failure failure;
 	uint64_t hash;
 	unsigned int nr_decisions;

@@ -126,6 +126,13 @@ void ex_differs(const char *why)
 	end_process(EX_DIFFERS);
 }
 
+void ex_learned(unsigned int cpu, enum ex_reach by)
+{
+	outcome->reached_cpu = cpu;
+	outcome->reached_by = by;
+	end_process(EX_LEARNED);
+}
+
 /* "task:pid waits for ...", of everybody who is not at their end. */
 static void describe_waits(char *buf, size_t size)
 {
@@ -371,6 +378,8 @@ void run_setup(struct ex_job *the_job, struct ex_outcome *the_outcome, bool many
 	job = the_job;
 	outcome = the_outcome;
 	ex.max_steps = job->max_steps;
+	ex.reached = job->reached;
+	ex.learns = job->learns;
 	dl_iterate_phdr(find_data, NULL);
 	memory_begin(&ex.region_start, &ex.region_end);
 	snprintf(cmdline, sizeof(cmdline),

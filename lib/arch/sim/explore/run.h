@@ -3,6 +3,8 @@
 #ifndef LIB_ARCH_SIM_EXPLORE_RUN_H
 #define LIB_ARCH_SIM_EXPLORE_RUN_H
 
+#include <asm/smp.h>
+
 #include "arch/sim/explore/machine.h"
 
 /* Exit status of a process that made runs: done with all, ended by one. */
@@ -14,6 +16,7 @@ enum ex_end {
 	EX_PASSED,
 	EX_FAILED,
 	EX_TRUNCATED,
+	EX_LEARNED,
 	EX_DIFFERS,
 	EX_NO_MACHINE,
 };
@@ -33,6 +36,7 @@ struct ex_decision {
 /**
  * struct ex_outcome - of a run; shared with the parent
  * @frames: where it failed, the innermost first
+ * @reached_cpu, @reached_by: what it has shown, if @end is EX_LEARNED; see reached.c
  * @decisions: against the default, in order
  */
 struct ex_outcome {
@@ -45,6 +49,8 @@ struct ex_outcome {
 	uint64_t steps;
 	unsigned int preemptions, deliveries, deviations;
 	unsigned int nr_cpus;
+	unsigned int reached_cpu;
+	enum ex_reach reached_by;
 	unsigned int nr_decisions;
 	struct ex_decision decisions[EX_MAX_DECISIONS];
 };
@@ -57,6 +63,7 @@ struct ex_outcome {
  * @warn_fails: WARN() is a failure
  * @resume: runs may be taken up in their middle
  * @trace: keep what happens
+ * @learns, @reached: see struct ex_machine
  * @in_process: not NULL: nothing is caught, and this is called when the run has failed
  */
 struct ex_job {
@@ -68,6 +75,8 @@ struct ex_job {
 	bool warn_fails;
 	bool resume;
 	bool trace;
+	bool learns;
+	unsigned char reached[NR_CPUS];
 	void (*in_process)(void);
 };
 

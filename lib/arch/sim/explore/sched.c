@@ -353,7 +353,7 @@ static bool begins_reading(void)
 /* Could another task of this CPU go on here, and not behind a point of ours or in the section? */
 static bool keeps_others_out(const struct sim_task *me, bool ours)
 {
-	return !ours && !arch_self.ctx && shares_cpu(me);
+	return !ours && !arch_self.ctx && (shares_cpu(me) || ex_is_reached(me->cpu, EX_BY_TASK));
 }
 
 /* @ours: in code of the library itself, whose sections are parts of calls that have a point. */
@@ -370,7 +370,7 @@ static bool asks(const struct sim_task *me, unsigned int kind, bool ours)
 	if (kind == ARCH_POINT_MASK)
 		return !(arch_self.ctx & ARCH_CTX_MASKED) &&
 		       (me->cpu->pending || irq_upcall_lines_on(me->cpu->a.nr) ||
-			keeps_others_out(me, ours));
+			keeps_others_out(me, ours) || ex_is_reached(me->cpu, EX_BY_IRQ));
 	return kind != ARCH_POINT_PREEMPT || keeps_others_out(me, ours);
 }
 

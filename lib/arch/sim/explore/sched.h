@@ -56,6 +56,9 @@ void ex_serve(struct sim_task *me);
 /* A point. @ours: of the library itself */
 void ex_pass(unsigned int kind, uintptr_t obj, size_t size, bool ours);
 
+/* reached.c */
+bool ex_is_reached(struct sim_cpu *cpu, enum ex_reach by);
+
 /* spin.c: nobody can go on. Return: whether somebody who spins can now. */
 bool ex_try_again(void);
 bool ex_let_time_creep(void);

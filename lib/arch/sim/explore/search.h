@@ -86,6 +86,7 @@ struct ex_worker {
  * struct ex_totals - of a phase
  * @complete: all was run that its bounds allow
  * @pruned: the bounds left something out
+ * @learned: it ended with that; see reached.c
  * @size: what was seen of the scenario, in random runs
  * @pct_choices: that PCT draws its change points from
  */
@@ -97,6 +98,7 @@ struct ex_totals {
 	bool complete;
 	bool pruned;
 	bool out_of_time;
+	bool learned;
 	struct random_size size;
 	uint64_t pct_choices;
 };
@@ -139,6 +141,10 @@ struct search {
 void plan_search(struct search *s);
 /* Depth first with at most @d deviations. */
 struct ex_phase plan_short(const struct search *s, unsigned int d);
+
+/* reached.c */
+int reached_by_default(struct search *s);
+bool reached_by_search(struct search *s);
 
 /* verdict.c: of a search in which no run failed */
 void verdict_of_clean(const struct search *s, struct tl_explored *found);

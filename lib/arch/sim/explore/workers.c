@@ -200,6 +200,11 @@ static bool look_at_end(unsigned int i, int status, const struct ex_phase *phase
 		return false;
 	if (!has_told(status, out))
 		tell_for(status, out);
+	if (out->end == EX_LEARNED) {
+		*first = *out;
+		totals->learned = true;
+		return false;
+	}
 	if (out->end == EX_FAILED && phase->kind != EX_MEASURE)
 		seen_add(out->hash);
 	if (!totals->failures++) {
@@ -278,7 +283,7 @@ static void watch(const struct ex_phase *phase, struct ex_job *job, const struct
 		}
 		if (!look_at_end(which, status, phase, o, totals, first)) {
 			left--;
-			if (totals->failures >= o->failures) {
+			if (totals->failures >= o->failures || totals->learned) {
 				stop_all(o->jobs);
 				return;
 			}
@@ -310,6 +315,8 @@ static int measure(const struct ex_phase *phase, struct ex_job *job, const struc
 	struct ex_phase measuring = *phase;
 	struct ex_options alone = *o;
 	struct ex_totals totals;
+	bool learns = job->learns;
+	int err;
 
 	measuring.kind = EX_MEASURE;
 	measuring.runs = RANDOM_MEASURE_RUNS;
@@ -317,7 +324,10 @@ static int measure(const struct ex_phase *phase, struct ex_job *job, const struc
 	alone.shard = 0;
 	alone.failures = RANDOM_MEASURE_RUNS + 1;
 	memset(&shared->measure, 0, sizeof(shared->measure));
-	return run_all(&measuring, job, &alone, &totals, scratch);
+	job->learns = false;
+	err = run_all(&measuring, job, &alone, &totals, scratch);
+	job->learns = learns;
+	return err;
 }
 
 static void sum_up_size(unsigned int jobs, struct ex_totals *totals)

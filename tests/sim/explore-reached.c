@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What comes to a CPU from others. What they send to one that has no lines and a single task may come
+ * in right before a section of that task; that is known only when it has been seen, so the search
+ * begins anew then.
+ */
+#include "explore-help.h"
+
+#include <linux/irq_work.h>
+#include <linux/kthread.h>
+#include <linux/sched.h>
+
+static const char *const searches[] = {
+	"strategy=dfs p=inf q=inf reduce=none",
+	"strategy=dfs p=inf q=inf reduce=marked",
+	"strategy=dfs p=2 q=inf",
+	"",
+};
+
+#define NR_SEARCHES (sizeof(searches) / sizeof(searches[0]))
+#define STEPS	    3
+
+static unsigned char *seen __tl_keep; /* [STEPS], by who was sent */
+static int step;
+
+static void explore(const char *search, const char *more, void (*scenario)(void *arg),
+		    struct tl_explored *found)
+{
+	char options[128];
+
+	snprintf(options, sizeof(options), "nr_cpus=2 progress=off %s %s", more, search);
+	(void)tl_explore("reached", options, scenario, NULL, found);
+}
+
+static void assert_all_are_seen(void (*scenario)(void *arg))
+{
+	struct tl_explored found;
+
+	for (size_t i = 0; i < NR_SEARCHES; i++) {
+		memset(seen, 0, STEPS);
+		explore(searches[i], "", scenario, &found);
+		assert_int_equal(found.verdict, TL_EXHAUSTED);
+		assert_memory_equal(seen, "\0\1\1", STEPS);
+	}
+}
+
+/* --- who has a section, and who is sent --- */
+
+static void keeps_interrupts_out(void *arg)
+{
+	WRITE_ONCE(step, 1);
+	local_irq_disable();
+	WRITE_ONCE(step, 2);
+	local_irq_enable();
+}
+
+static void keeps_tasks_out(void *arg)
+{
+	WRITE_ONCE(step, 1);
+	preempt_disable();
+	WRITE_ONCE(step, 2);
+	preempt_enable();
+}
+
+static void looks(struct irq_work *work)
+{
+	seen[READ_ONCE(step)] = 1;
+}
+
+static DEFINE_IRQ_WORK(work, looks);
+
+static int looks_in_task(void *arg)
+{
+	seen[READ_ONCE(step)] = 1;
+	return 0;
+}
+
+/* What is sent comes behind the first step, whatever the schedule. */
+static void await_first_step(void)
+{
+	while (!READ_ONCE(step))
+		cpu_relax();
+}
+
+static void sends_work(void *arg)
+{
+	await_first_step();
+	tl_assert(irq_work_queue_on(&work, 1));
+}
+
+static void sends_task(void *arg)
+{
+	struct task_struct *task;
+
+	await_first_step();
+	task = kthread_create_on_cpu(looks_in_task, NULL, 1, "looks/%u");
+	tl_assert(!IS_ERR(task));
+	wake_up_process(task);
+}
+
+static void run(void (*section)(void *arg), void (*other)(void *arg))
+{
+	tl_spawn_on(1, "section", section, NULL);
+	tl_spawn_on(0, "sends", other, NULL);
+	tl_run_until_idle();
+	irq_work_sync(&work);
+}
+
+static void work_before_section(void *arg)
+{
+	run(keeps_interrupts_out, sends_work);
+}
+
+static void task_before_section(void *arg)
+{
+	run(keeps_tasks_out, sends_task);
+}
+
+static void task_before_interrupts_are_off(void *arg)
+{
+	run(keeps_interrupts_out, sends_task);
+}
+
+static void interrupts_come_in_before_a_section(void **state)
+{
+	assert_all_are_seen(work_before_section);
+}
+
+static void new_tasks_come_before_a_section(void **state)
+{
+	assert_all_are_seen(task_before_section);
+	assert_all_are_seen(task_before_interrupts_are_off);
+}
+
+/* --- seen late, in parts, and in one schedule --- */
+
+/* By default nothing is sent: who would goes first. */
+static void sends_work_at_first_step(void *arg)
+{
+	if (READ_ONCE(step) == 1)
+		tl_assert(irq_work_queue_on(&work, 1));
+}
+
+static void sent_seldom(void *arg)
+{
+	run(keeps_interrupts_out, sends_work_at_first_step);
+}
+
+static void it_may_be_seen_late(void **state)
+{
+	assert_all_are_seen(sent_seldom);
+}
+
+#define SHARDS 3
+
+/* Return: schedules of all shards, or 0 if one was cut short. */
+static uint64_t explore_in_shards(const char *more, void (*scenario)(void *arg))
+{
+	struct tl_explored found;
+	uint64_t schedules = 0;
+	char options[64];
+
+	for (int i = 1; i <= SHARDS; i++) {
+		snprintf(options, sizeof(options), "%s shard=%d/%d", more, i, SHARDS);
+		explore(searches[0], options, scenario, &found);
+		if (found.verdict == TL_TRUNCATED) {
+			assert_non_null(strstr(found.text, "CPU 1"));
+			return 0;
+		}
+		schedules += found.schedules;
+	}
+	return schedules;
+}
+
+static void shards_know_what_the_default_schedule_shows(void **state)
+{
+	struct tl_explored whole;
+
+	explore(searches[0], "", work_before_section, &whole);
+	assert_int_equal(explore_in_shards("", work_before_section), whole.schedules);
+}
+
+static void a_shard_that_comes_to_know_more_says_so(void **state)
+{
+	assert_int_equal(explore_in_shards("", sent_seldom), 0);
+}
+
+static void fails_before_section(struct irq_work *w)
+{
+	tl_assert(READ_ONCE(step) != 1);
+}
+
+static DEFINE_IRQ_WORK(failing, fails_before_section);
+
+static void sends_failing(void *arg)
+{
+	await_first_step();
+	tl_assert(irq_work_queue_on(&failing, 1));
+}
+
+/* The window of one access lies right before the section. */
+static void failure_before_section(void *arg)
+{
+	run(keeps_interrupts_out, sends_failing);
+	irq_work_sync(&failing);
+}
+
+static void a_replay_has_the_same_points(void **state)
+{
+	struct tl_explored found, again;
+
+	for (size_t i = 0; i < NR_SEARCHES; i++) {
+		explore(searches[i], "", failure_before_section, &found);
+		assert_int_equal(found.verdict, TL_FAILED);
+		assert_true(tl_replay(found.replay, failure_before_section, NULL, &again) > 0);
+		assert_int_equal(again.verdict, TL_FAILED);
+		assert_int_equal(again.hash, found.hash);
+	}
+}
+
+/* --- how much of it --- */
+
+#define MANY 20
+
+static unsigned char *first __tl_keep; /* [MANY] */
+static bool any;
+
+static irqreturn_t comes_first(int irq, void *dev)
+{
+	if (!any)
+		first[(size_t)dev - 1] = 1;
+	any = true;
+	return IRQ_HANDLED;
+}
+
+static void many_lines(void *arg)
+{
+	int irq[MANY];
+
+	for (size_t i = 0; i < MANY; i++)
+		irq[i] = make_line("many", 1, comes_first, (void *)(i + 1));
+	for (size_t i = 0; i < MANY; i++)
+		tl_irq_raise(irq[i]);
+	tl_run_until_idle();
+	for (size_t i = 0; i < MANY; i++)
+		end_line(irq[i], (void *)(i + 1));
+}
+
+static void any_of_many_lines_may_come_in_first(void **state)
+{
+	struct tl_explored found;
+
+	explore("strategy=pos runs=400", "", many_lines, &found);
+	assert_int_equal(found.verdict, TL_SAMPLED);
+	for (size_t i = 0; i < MANY; i++)
+		assert_true(first[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(interrupts_come_in_before_a_section),
+		cmocka_unit_test(new_tasks_come_before_a_section),
+		cmocka_unit_test(it_may_be_seen_late),
+		cmocka_unit_test(shards_know_what_the_default_schedule_shows),
+		cmocka_unit_test(a_shard_that_comes_to_know_more_says_so),
+		cmocka_unit_test(a_replay_has_the_same_points),
+		cmocka_unit_test(any_of_many_lines_may_come_in_first),
+	};
+
+	seen = share(STEPS);
+	first = share(MANY);
+	return cmocka_run_group_tests_name("explore-reached", tests, enter_directory,
+					   leave_directory);
+}

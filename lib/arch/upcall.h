@@ -170,7 +170,8 @@ bool arch_survives_fork(void);
 void arch_random_bytes(void *buf, size_t len);
 
 u64 arch_clock_ns(void);
-/* A cheap clock whose step may be some milliseconds. */
+/* A cheap clock whose step may be some milliseconds. Who looks at it on the library's own account
+ * does not poll it, see lib/arch/sim/explore/poll.c. */
 u64 arch_clock_coarse_ns(void);
 
 #define ARCH_EVENT_NEVER (~(u64)0)

@@ -25,10 +25,11 @@ bool stall_turn(struct stall *stall)
 	if (stall->turns % TURNS_PER_CLOCK)
 		return false;
 	if (!stall->start_ns) {
-		stall->start_ns = arch_clock_ns();
+		stall->start_ns = arch_clock_coarse_ns();
 		return false;
 	}
-	if (stall->reported || !limit || arch_clock_ns() - stall->start_ns < limit * 1000000ull)
+	if (stall->reported || !limit ||
+	    arch_clock_coarse_ns() - stall->start_ns < limit * 1000000ull)
 		return false;
 	stall->reported = true;
 	return true;
@@ -36,8 +37,9 @@ bool stall_turn(struct stall *stall)
 
 unsigned int stall_seconds(const struct stall *stall)
 {
-	return stall->start_ns ? (unsigned int)((arch_clock_ns() - stall->start_ns) / 1000000000u) :
-				 0;
+	return stall->start_ns ?
+		       (unsigned int)((arch_clock_coarse_ns() - stall->start_ns) / 1000000000u) :
+		       0;
 }
 
 void stall_set_thresholds(unsigned int new_watchdog_ms, unsigned int new_hung_task_ms)

@@ -36,6 +36,7 @@ enum micro {
 	M_RAISE,
 	M_SET,
 	M_AWAIT, /* the flag */
+	M_POLL, /* the last look at it */
 	M_SCHEDULE, /* what M_QUEUE behind it does, unless it is scheduled */
 	M_QUEUE,
 };
@@ -153,6 +154,10 @@ static void emit_op(struct code *c, const struct op *op)
 	case OP_SPIN:
 	case OP_WAIT:
 		emit(c, M_AWAIT, 0, 0);
+		break;
+	case OP_DELAYS:
+	case OP_CLOCK:
+		emit(c, M_POLL, 0, 0);
 		break;
 	default:
 		emit_simple(c, &op->simple);
@@ -327,6 +332,9 @@ static bool step(struct state *s, unsigned int who)
 	case M_AWAIT:
 		if (!s->flag)
 			return false;
+		break;
+	case M_POLL:
+		s->seen[who] = s->seen[who] * 31 + s->flag;
 		break;
 	case M_SCHEDULE:
 		if (s->scheduled)

@@ -127,6 +127,26 @@ void generate_program(struct program *p, uint64_t seed)
 	} while (!has_good_size(p));
 }
 
+bool poll_instead(struct program *p)
+{
+	bool any = false;
+
+	for (unsigned int t = 0; t < p->nr_tasks; t++) {
+		for (unsigned int i = 0; i < p->nr_ops[t]; i++) {
+			struct op *op = &p->ops[t][i];
+
+			if (op->kind != OP_SPIN && op->kind != OP_WAIT)
+				continue;
+			if (i && (op[-1].kind == OP_DELAYS || op[-1].kind == OP_CLOCK))
+				op->kind = OP_SET;
+			else
+				op->kind = below(2) ? OP_DELAYS : OP_CLOCK;
+			any = true;
+		}
+	}
+	return any;
+}
+
 static void print_body(const char *name, const struct body *b)
 {
 	static const char *const names[] = {"read", "write", "inc"};
@@ -139,9 +159,10 @@ static void print_body(const char *name, const struct body *b)
 
 void print_program(const struct program *p)
 {
-	static const char *const names[] = {"read",    "write",	  "inc",    "lock",    "lock_irq",
-					    "lock_bh", "irq_off", "bh_off", "tasklet", "raise",
-					    "set",     "wake",	  "spin",   "wait"};
+	static const char *const names[] = {"read",	"write",   "inc",     "lock",
+					    "lock_irq", "lock_bh", "irq_off", "bh_off",
+					    "tasklet",	"raise",   "set",     "wake",
+					    "spin",	"wait",	   "delays",  "clock"};
 
 	for (unsigned int t = 0; t < p->nr_tasks; t++) {
 		printf("# task %u on cpu %u:", t, p->cpus[t]);

@@ -34,6 +34,8 @@ enum op_kind {
 	NR_KINDS,
 	OP_SPIN = NR_KINDS,
 	OP_WAIT,
+	OP_DELAYS, /* look for the flag, a number of times */
+	OP_CLOCK, /* or for some time */
 };
 
 struct simple {
@@ -90,6 +92,9 @@ struct program {
 
 /* Neither too small to be of interest, nor too large to be run without reduction. */
 void generate_program(struct program *p, uint64_t seed);
+/* Who waits only polls, and then does something else: two polls on end are one for the explorer.
+ * Return: whether anybody does. */
+bool poll_instead(struct program *p);
 /* For who has to look into a mismatch. */
 void print_program(const struct program *p);
 

@@ -4,45 +4,13 @@
  * in right before a section of that task; that is known only when it has been seen, so the search
  * begins anew then.
  */
-#include "explore-help.h"
+#include "explore-ways.h"
 
 #include <linux/irq_work.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
 
-static const char *const searches[] = {
-	"strategy=dfs p=inf q=inf reduce=none",
-	"strategy=dfs p=inf q=inf reduce=marked",
-	"strategy=dfs p=2 q=inf",
-	"",
-};
-
-#define NR_SEARCHES (sizeof(searches) / sizeof(searches[0]))
-#define STEPS	    3
-
-static unsigned char *seen __tl_keep; /* [STEPS], by who was sent */
 static int step;
-
-static void explore(const char *search, const char *more, void (*scenario)(void *arg),
-		    struct tl_explored *found)
-{
-	char options[128];
-
-	snprintf(options, sizeof(options), "nr_cpus=2 progress=off %s %s", more, search);
-	(void)tl_explore("reached", options, scenario, NULL, found);
-}
-
-static void assert_all_are_seen(void (*scenario)(void *arg))
-{
-	struct tl_explored found;
-
-	for (size_t i = 0; i < NR_SEARCHES; i++) {
-		memset(seen, 0, STEPS);
-		explore(searches[i], "", scenario, &found);
-		assert_int_equal(found.verdict, TL_EXHAUSTED);
-		assert_memory_equal(seen, "\0\1\1", STEPS);
-	}
-}
 
 /* --- who has a section, and who is sent --- */
 
@@ -123,13 +91,13 @@ static void task_before_interrupts_are_off(void *arg)
 
 static void interrupts_come_in_before_a_section(void **state)
 {
-	assert_all_are_seen(work_before_section);
+	assert_seen("nr_cpus=2", work_before_section, "011");
 }
 
 static void new_tasks_come_before_a_section(void **state)
 {
-	assert_all_are_seen(task_before_section);
-	assert_all_are_seen(task_before_interrupts_are_off);
+	assert_seen("nr_cpus=2", task_before_section, "011");
+	assert_seen("nr_cpus=2", task_before_interrupts_are_off, "011");
 }
 
 /* --- seen late, in parts, and in one schedule --- */
@@ -148,21 +116,21 @@ static void sent_seldom(void *arg)
 
 static void it_may_be_seen_late(void **state)
 {
-	assert_all_are_seen(sent_seldom);
+	assert_seen("nr_cpus=2", sent_seldom, "011");
 }
 
 #define SHARDS 3
 
 /* Return: schedules of all shards, or 0 if one was cut short. */
-static uint64_t explore_in_shards(const char *more, void (*scenario)(void *arg))
+static uint64_t search_in_shards(void (*scenario)(void *arg))
 {
 	struct tl_explored found;
 	uint64_t schedules = 0;
 	char options[64];
 
 	for (int i = 1; i <= SHARDS; i++) {
-		snprintf(options, sizeof(options), "%s shard=%d/%d", more, i, SHARDS);
-		explore(searches[0], options, scenario, &found);
+		snprintf(options, sizeof(options), "nr_cpus=2 shard=%d/%d", i, SHARDS);
+		search(ways[0], options, scenario, &found);
 		if (found.verdict == TL_TRUNCATED) {
 			assert_non_null(strstr(found.text, "CPU 1"));
 			return 0;
@@ -176,13 +144,13 @@ static void shards_know_what_the_default_schedule_shows(void **state)
 {
 	struct tl_explored whole;
 
-	explore(searches[0], "", work_before_section, &whole);
-	assert_int_equal(explore_in_shards("", work_before_section), whole.schedules);
+	search(ways[0], "nr_cpus=2", work_before_section, &whole);
+	assert_int_equal(search_in_shards(work_before_section), whole.schedules);
 }
 
 static void a_shard_that_comes_to_know_more_says_so(void **state)
 {
-	assert_int_equal(explore_in_shards("", sent_seldom), 0);
+	assert_int_equal(search_in_shards(sent_seldom), 0);
 }
 
 static void fails_before_section(struct irq_work *w)
@@ -205,17 +173,23 @@ static void failure_before_section(void *arg)
 	irq_work_sync(&failing);
 }
 
-static void a_replay_has_the_same_points(void **state)
+static void assert_replayed(const char *way)
 {
 	struct tl_explored found, again;
 
-	for (size_t i = 0; i < NR_SEARCHES; i++) {
-		explore(searches[i], "", failure_before_section, &found);
-		assert_int_equal(found.verdict, TL_FAILED);
-		assert_true(tl_replay(found.replay, failure_before_section, NULL, &again) > 0);
-		assert_int_equal(again.verdict, TL_FAILED);
-		assert_int_equal(again.hash, found.hash);
-	}
+	search(way, "nr_cpus=2", failure_before_section, &found);
+	assert_int_equal(found.verdict, TL_FAILED);
+	assert_true(tl_replay(found.replay, failure_before_section, NULL, &again) > 0);
+	assert_int_equal(again.verdict, TL_FAILED);
+	assert_int_equal(again.hash, found.hash);
+}
+
+static void a_replay_has_the_same_points(void **state)
+{
+	for (size_t i = 0; i < NR_WAYS; i++)
+		assert_replayed(ways[i]);
+	assert_replayed("strategy=portfolio");
+	assert_replayed("strategy=walk");
 }
 
 /* --- how much of it --- */
@@ -250,7 +224,7 @@ static void any_of_many_lines_may_come_in_first(void **state)
 {
 	struct tl_explored found;
 
-	explore("strategy=pos runs=400", "", many_lines, &found);
+	search("strategy=pos runs=400", "nr_cpus=2", many_lines, &found);
 	assert_int_equal(found.verdict, TL_SAMPLED);
 	for (size_t i = 0; i < MANY; i++)
 		assert_true(first[i]);
@@ -268,7 +242,7 @@ int main(void)
 		cmocka_unit_test(any_of_many_lines_may_come_in_first),
 	};
 
-	seen = share(STEPS);
+	seen = share(OUTCOMES);
 	first = share(MANY);
 	return cmocka_run_group_tests_name("explore-reached", tests, enter_directory,
 					   leave_directory);

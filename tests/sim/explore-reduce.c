@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include <linux/atomic.h>
+#include <linux/delay.h>
+#include <linux/ktime.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 
@@ -20,6 +22,7 @@
 #define NR_SCENARIOS 220
 #define NR_RESUMED   90
 #define NR_MODELLED  220
+#define NR_POLLED    60
 #define MAX_RUNS     30000
 
 static struct program program __tl_keep;
@@ -78,6 +81,31 @@ static void tasklet_fn(struct tasklet_struct *t)
 	do_body(TASKLET, &program.tasklet);
 }
 
+#define POLL_TURNS 20
+#define POLL_NS	   50000
+
+static bool poll_by_delays(void)
+{
+	for (int i = 0; i < POLL_TURNS; i++) {
+		if (atomic_read(&flag.v))
+			return true;
+		udelay(1);
+	}
+	return false;
+}
+
+static bool poll_by_clock(void)
+{
+	u64 end = ktime_get_ns() + POLL_NS;
+
+	while (!atomic_read(&flag.v)) {
+		if (ktime_get_ns() > end)
+			return false;
+		cpu_relax();
+	}
+	return true;
+}
+
 static void do_op(unsigned int who, const struct op *op)
 {
 	unsigned long flags;
@@ -127,6 +155,12 @@ static void do_op(unsigned int who, const struct op *op)
 		break;
 	case OP_WAIT:
 		wait_event(queue, atomic_read(&flag.v));
+		break;
+	case OP_DELAYS:
+		seen[who] = seen[who] * 31 + poll_by_delays();
+		break;
+	case OP_CLOCK:
+		seen[who] = seen[who] * 31 + poll_by_clock();
 		break;
 	default:
 		do_simple(who, &op->simple);
@@ -393,6 +427,20 @@ static void outcomes_are_those_of_a_model(void **state)
 	}
 }
 
+static void so_are_those_of_who_polls(void **state)
+{
+	unsigned int compared = 0;
+
+	for (uint64_t seed = 1; compared < NR_POLLED; seed++) {
+		generate_program(&program, seed);
+		if (poll_instead(&program) && compare_with_model(seed)) {
+			(void)compare_reduced(seed, 0);
+			compared++;
+		}
+		assert_true(seed < 20 * NR_POLLED);
+	}
+}
+
 /* A task is preempted right before it turns interrupts off, on a CPU without lines. A line is raised
  * again between its handler's coming in and the handler's first access. */
 static void outcomes_that_were_once_missing_are_there(void **state)
@@ -493,6 +541,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(outcomes_are_those_of_a_model),
+		cmocka_unit_test(so_are_those_of_who_polls),
 		cmocka_unit_test(outcomes_that_were_once_missing_are_there),
 		cmocka_unit_test(outcomes_are_the_same_and_runs_fewer),
 		cmocka_unit_test(outcomes_are_the_same_with_one_delivery_by_choice),

@@ -3,7 +3,7 @@
  * Tasks that spin. Interrupts that come in on them go on point by point as they do elsewhere, though
  * the task can't get on; what ends its wait, and what does not.
  */
-#include "explore-help.h"
+#include "explore-ways.h"
 
 #include <linux/delay.h>
 #include <linux/interrupt.h>
@@ -11,40 +11,6 @@
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/timekeeping.h>
-
-static const char *const searches[] = {
-	"strategy=dfs p=inf q=inf reduce=none",
-	"strategy=dfs p=inf q=inf reduce=marked",
-	"strategy=dfs p=2 q=inf",
-};
-
-#define NR_SEARCHES (sizeof(searches) / sizeof(searches[0]))
-
-static void exhausts(const char *search, const char *more, void (*scenario)(void *arg))
-{
-	struct tl_explored found;
-	char options[128];
-
-	snprintf(options, sizeof(options), "progress=off %s %s", more, search);
-	(void)tl_explore("spin", options, scenario, NULL, &found);
-	if (found.verdict != TL_EXHAUSTED)
-		fprintf(stderr, "%s: %s %s\n", options, found.text, found.message);
-	assert_int_equal(found.verdict, TL_EXHAUSTED);
-}
-
-static void exhausts_all_ways(const char *more, void (*scenario)(void *arg))
-{
-	for (size_t i = 0; i < NR_SEARCHES; i++)
-		exhausts(searches[i], more, scenario);
-}
-
-/* Scenarios: a task on each CPU, until neither can go on. */
-static void run_two(void (*on_cpu0)(void *arg), void (*on_cpu1)(void *arg))
-{
-	tl_spawn_on(0, "first", on_cpu0, NULL);
-	tl_spawn_on(1, "second", on_cpu1, NULL);
-	tl_run_until_idle();
-}
 
 static int flag, other_flag, level, seen_level;
 static bool in_turn, handled_in_turn;
@@ -61,8 +27,6 @@ static void spins(void *arg)
 /* --- what others see of a handler --- */
 
 #define LEVELS 4
-
-static unsigned char *seen __tl_keep; /* [LEVELS], of handlers that came in within a turn */
 
 static void rise(struct tasklet_struct *t)
 {
@@ -117,11 +81,7 @@ static void levels_of_tasklet(void *arg)
 
 static void assert_all_levels_are_seen(void (*scenario)(void *arg))
 {
-	for (size_t i = 0; i < NR_SEARCHES; i++) {
-		memset(seen, 0, LEVELS);
-		exhausts(searches[i], "nr_cpus=2", scenario);
-		assert_memory_equal(seen, "\1\1\1\1", LEVELS);
-	}
+	assert_seen("nr_cpus=2", scenario, "1111");
 }
 
 static void others_see_each_step_of_a_handler(void **state)
@@ -412,6 +372,6 @@ int main(void)
 		cmocka_unit_test(a_handler_that_changes_nothing_leaves_it_stuck),
 	};
 
-	seen = share(LEVELS);
+	seen = share(OUTCOMES);
 	return cmocka_run_group_tests_name("explore-spin", tests, enter_directory, leave_directory);
 }

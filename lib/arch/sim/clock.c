@@ -171,10 +171,16 @@ bool sim_clock_next(uint64_t *at)
 	return heap_size != 0;
 }
 
+/* Will something be due? */
+bool sim_clock_is_awaited(void)
+{
+	return nr_hard != 0;
+}
+
 /* Nobody can run. Return: false if nothing will ever be due. */
 bool sim_clock_jump(void)
 {
-	if (!nr_hard)
+	if (!sim_clock_is_awaited())
 		return false;
 	sim_note(SIM_EVENT_TIME, heap[1]->at);
 	sim_clock_set(heap[1]->at);
@@ -255,7 +261,7 @@ void arch_delay(u64 ns)
 		sim_clock_set(sim_clock_next(&at) && at < target ? at : target);
 		/* Who polls gets on: each turn brings the end of its time nearer. */
 		arch_self.progress = 1;
-		arch_yield();
+		sim_pause(true);
 	}
 }
 
@@ -272,7 +278,8 @@ u64 arch_clock_read_ns(int id)
 	}
 }
 
-u64 arch_clock_ns(void)
+/* How the library itself looks at the time: that makes no poll of a loop. */
+u64 arch_clock_coarse_ns(void)
 {
 	if (sim_is_here()) {
 		if (++reads > READS_PER_STEP)
@@ -282,7 +289,9 @@ u64 arch_clock_ns(void)
 	return sim_clock_ns;
 }
 
-u64 arch_clock_coarse_ns(void)
+u64 arch_clock_ns(void)
 {
-	return arch_clock_ns();
+	if (sim.exploring && sim_is_here())
+		sim.running->ex.polls_clock = true;
+	return arch_clock_coarse_ns();
 }

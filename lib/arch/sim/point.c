@@ -172,8 +172,8 @@ void arch_relax(unsigned int turn)
 	spin(__builtin_return_address(0));
 }
 
-/* Others may go on; nothing in particular is waited for. */
-void arch_yield(void)
+/* Others may go on; nothing in particular is waited for. @delays: time has passed */
+void sim_pause(bool delays)
 {
 	int saved_errno = errno;
 
@@ -181,8 +181,13 @@ void arch_yield(void)
 		arch_spin();
 		return;
 	}
-	ex_pause();
+	ex_pause(delays);
 	errno = saved_errno;
+}
+
+void arch_yield(void)
+{
+	sim_pause(false);
 }
 
 /* The line is on the CPU's list. */

@@ -259,6 +259,7 @@ bool sim_idle_over(void);
 bool sim_go_step(void);
 
 /* point.c */
+void sim_pause(bool delays);
 static inline void sim_set_budget(int points)
 {
 	bool ask = sim.exploring || sim.stepper || arch_self.pending;
@@ -280,6 +281,7 @@ static inline uint64_t sim_now(void)
 void sim_timer_start(struct sim_timer *timer, uint64_t at, bool soft);
 void sim_timer_stop(struct sim_timer *timer);
 bool sim_clock_jump(void);
+bool sim_clock_is_awaited(void);
 bool sim_clock_next(uint64_t *at);
 void sim_clock_set(uint64_t to);
 void sim_clock_creep(void);
@@ -332,7 +334,7 @@ void ex_away(void);
 void ex_worker_serves(struct sim_task *worker);
 void ex_touch(const void *obj);
 void ex_touch_all(void);
-void ex_pause(void);
+void ex_pause(bool delays);
 void ex_freeing(const void *p, size_t size);
 /* explore/reached.c */
 void ex_reach(const struct sim_cpu *cpu, enum ex_reach by);

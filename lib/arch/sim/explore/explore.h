@@ -12,18 +12,20 @@
  *			softirqs; irq 65535: the timer interrupt)
  *	FIRE cpu irq	the hardware fires a spontaneous line, which comes in at once
  *	FAIL		an allocation fails; the other option is GO
+ *	TIMEOUT cpu pid	a task that polls goes on until its loop ends, whatever the others might do
  *
  * THE DEFAULT, which costs nothing and is no deviation: who made the last step goes on; when it
  * can't, the first option in the order CPU by CPU from its own on; TAKE of the oldest in the
- * queue; then DELIVER. Nothing fires, nothing fails.
+ * queue; then DELIVER; then TIMEOUT. Nothing fires, nothing fails.
  *
- * COST. A GO or TAKE while the party of the last step could go on is a preemption, unless it goes
+ * COST. A GO, TAKE or TIMEOUT while the party of the last step could go on is a preemption, unless it goes
  * back to who was at work before a delivery on another CPU. A DELIVER or FIRE while somebody could
  * go on is a chosen delivery; when nobody can, it is forced, and free.
  *
  * FILES
  *	sched.c		points, choices, steps: the machine's side
  *	spin.c		parties that spin or pause
+ *	poll.c		loops that end by themselves
  *	reached.c	CPUs that others send interrupts or tasks to
  *	offers.c	the options at a point
  *	footprint.c	what steps did
@@ -53,13 +55,13 @@
 
 #include <tasklet/explore.h>
 
-enum ex_kind { EX_GO, EX_TAKE, EX_DELIVER, EX_FIRE, EX_FAIL };
+enum ex_kind { EX_GO, EX_TAKE, EX_DELIVER, EX_FIRE, EX_FAIL, EX_TIMEOUT };
 
 /**
  * struct ex_option - something that may come next
  * @kind: an enum ex_kind
  * @cpu: where
- * @id: pid for TAKE, and for GO of the party that goes on; irq for DELIVER and FIRE
+ * @id: pid for TAKE and TIMEOUT, and for GO of the party that goes on; irq for DELIVER and FIRE
  * @costs: what it costs: preemptions
  * @chosen_delivery: it counts against q
  */
@@ -194,6 +196,7 @@ enum ex_event {
 	EX_EV_LOWER,
 	EX_EV_FIRE, /* by the explorer */
 	EX_EV_ALLOC_FAIL,
+	EX_EV_TIMEOUT, /* it polls until its loop ends */
 	EX_EV_FAILURE, /* the last */
 };
 

@@ -13,8 +13,8 @@
 
 /**
  * struct ex_choice - a choice that is to be made
- * @n: options: first those of tasks, then what is pending, then what may fire
- * @nr_tasks, @nr_sure: how many of the first, and of the first two
+ * @n: options: first those of tasks, then what is pending, then who may time out, then what may fire
+ * @nr_tasks, @nr_sure, @nr_soft: how many of the first, of the first two, and of the first three
  * @dflt: the default
  * @next: of each of the tasks: what it does first; for a strategy that @foresees
  */
@@ -22,6 +22,7 @@ struct ex_choice {
 	unsigned int n;
 	unsigned int nr_tasks;
 	unsigned int nr_sure;
+	unsigned int nr_soft;
 	unsigned int dflt;
 	struct ex_option options[EX_MAX_OPTIONS];
 	struct ex_next next[EX_MAX_OPTIONS];
@@ -55,6 +56,28 @@ struct ex_spontaneous {
 	unsigned int left;
 };
 
+#define EX_TURN 16
+
+/**
+ * struct ex_poll - a task goes on with a loop until that ends; see poll.c
+ * @task: which; NULL: none, or another party has made a step
+ * @quiet: the turn that is kept is whole
+ * @cuts: others could have gone on in its place
+ * @turns: made since
+ * @nr, @turn: points of the turn: where, and of what
+ */
+struct ex_poll {
+	struct sim_task *task;
+	bool quiet;
+	bool cuts;
+	unsigned int turns;
+	unsigned int nr;
+	struct {
+		const void *pc;
+		uintptr_t obj;
+	} turn[EX_TURN];
+};
+
 /**
  * struct ex_machine - the machine's state while it is explored; outlives runs, set anew by each
  * @strategy: decides
@@ -80,6 +103,7 @@ struct ex_spontaneous {
  * @vain: such tries without anything written
  * @director_runs, @director_spins: see the top of sched.c
  * @director_turns: of its spinning
+ * @poll: the loop that goes on until it ends
  * @reached: by CPU, which enum ex_reach others send to it as far as is known
  * @learns: who sends another ends the run
  * @data_start, @data_end: this library's writable data; nothing if it is linked statically
@@ -117,6 +141,7 @@ struct ex_machine {
 	unsigned int director_turns;
 	unsigned int nr_spontaneous;
 	struct ex_spontaneous spontaneous[EX_MAX_SPONTANEOUS];
+	struct ex_poll poll;
 	const unsigned char *reached;
 	bool learns;
 	uintptr_t data_start, data_end;

@@ -46,7 +46,7 @@ void ex_offer_only(struct ex_choice *c, const struct sim_task *task)
 {
 	c->n = 0;
 	offer_task(c, EX_GO, task);
-	c->nr_tasks = c->nr_sure = 1;
+	c->nr_tasks = c->nr_sure = c->nr_soft = 1;
 	c->dflt = 0;
 }
 
@@ -143,6 +143,27 @@ static void offer_all_interrupts(struct ex_choice *c, unsigned int from, unsigne
 		offer_interrupts(c, cpu);
 }
 
+static void offer_timeout(struct ex_choice *c, const struct sim_task *task)
+{
+	if (ex_may_time_out(task))
+		offer_task(c, EX_TIMEOUT, task);
+}
+
+static void offer_timeouts(struct ex_choice *c)
+{
+	const struct sim_cpu *cpu;
+	const struct sim_task *task;
+
+	for (unsigned int nr = 0; (cpu = ready_cpu(nr, sim.nr_cpus)); nr = cpu->a.nr + 1) {
+		if (cpu->curr)
+			offer_timeout(c, cpu->curr);
+		if (cpu->curr && (ex_ctx_of(cpu->curr) || ex_is_director(cpu->curr)))
+			continue;
+		TAILQ_FOREACH(task, &cpu->queue, node)
+			offer_timeout(c, task);
+	}
+}
+
 /* CPUs from that of the last step on, so that the first task's option is the default one. */
 void ex_list_options(struct ex_choice *c)
 {
@@ -159,6 +180,9 @@ void ex_list_options(struct ex_choice *c)
 		offer_all_interrupts(c, 0, first);
 	}
 	c->nr_sure = c->n;
+	if (ex.nr_spinning)
+		offer_timeouts(c);
+	c->nr_soft = c->n;
 	offer_fires(c);
 }
 
@@ -170,8 +194,14 @@ void ex_price(struct ex_choice *c)
 	c->dflt = 0;
 	for (unsigned int i = 1; last_can && i < c->nr_tasks; i++)
 		c->options[i].costs = 1;
-	for (unsigned int i = c->nr_tasks; i < c->n; i++)
-		c->options[i].chosen_delivery = c->nr_tasks || (i >= c->nr_sure && c->nr_sure);
+	for (unsigned int i = c->nr_tasks; i < c->n; i++) {
+		struct ex_option *o = &c->options[i];
+
+		if (o->kind == EX_TIMEOUT)
+			o->costs = last_can;
+		else
+			o->chosen_delivery = c->nr_tasks || (i >= c->nr_sure && c->nr_sure);
+	}
 }
 
 /* By default the director goes on; before that the hardware may still fire. */
@@ -185,5 +215,5 @@ void ex_offer_director(struct ex_choice *c)
 					   .cpu = (uint16_t)sim.main->cpu->a.nr,
 					   .id = (uint16_t)sim.main->ex.id};
 	c->next[0] = (struct ex_next){0};
-	c->nr_tasks = c->nr_sure = 1;
+	c->nr_tasks = c->nr_sure = c->nr_soft = 1;
 }

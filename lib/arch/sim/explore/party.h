@@ -41,6 +41,9 @@ struct ex_next {
  * @more_turns: in a row, while others wrote nothing, since another loop had begun
  * @steps: made by it
  * @next: what it does first when it goes on, if it is @at_point
+ * @polls_clock: this turn looked at the clock
+ * @delays: @paused, by udelay() and the like
+ * @timeouts: times that it was taken by EX_TIMEOUT, while others had made @others_at_timeout steps
  * @serving: interrupts on its stack
  */
 struct ex_party {
@@ -57,6 +60,10 @@ struct ex_party {
 	unsigned char pauses;
 	unsigned char more_turns;
 	bool paused;
+	bool polls_clock;
+	bool delays;
+	unsigned char timeouts;
+	unsigned int others_at_timeout;
 	unsigned int others_steps;
 	unsigned int stores;
 	unsigned int others_stores;

@@ -30,7 +30,9 @@ static struct ex_next next_of(const struct ex_choice *c, unsigned int i)
 
 	if (i < c->nr_tasks)
 		return c->next[i];
-	line = o->kind == EX_FAIL ? 0 : (uintptr_t)irq_upcall_object((int)o->id) / 8;
+	line = o->kind == EX_FAIL || o->kind == EX_TIMEOUT ?
+		       0 :
+		       (uintptr_t)irq_upcall_object((int)o->id) / 8;
 	return (struct ex_next){line, line, true};
 }
 

@@ -40,7 +40,7 @@ static void begin(void)
 	at = 0;
 }
 
-static const char *const kind_names[] = {"go", "take", "deliver", "fire", "fail"};
+static const char *const kind_names[] = {"go", "take", "deliver", "fire", "fail", "timeout"};
 
 static void diverged(const struct ex_decision *d)
 {
@@ -121,7 +121,7 @@ const char *failure_name(enum tl_failure kind)
 static void write_decision(FILE *out, const struct ex_decision *d)
 {
 	const struct ex_option *o = &d->option;
-	bool task = o->kind == EX_GO || o->kind == EX_TAKE;
+	bool task = o->kind == EX_GO || o->kind == EX_TAKE || o->kind == EX_TIMEOUT;
 
 	fprintf(out, "after %u:%u %s cpu %u %s %u\n", d->after_id, d->after_count,
 		kind_names[o->kind], o->cpu, task ? "task" : "irq", o->id);

@@ -210,6 +210,8 @@ static void tell_step(struct narrator *me, const struct ex_trace_entry *e)
 		snprintf(line->text, sizeof(line->text), "%s sleeps", text);
 	} else if (e->what == EX_EV_ALLOC_FAIL) {
 		snprintf(line->text, sizeof(line->text), "%s fails", text);
+	} else if (e->what == EX_EV_TIMEOUT) {
+		snprintf(line->text, sizeof(line->text), "%s, and again until the loop ends", text);
 	} else {
 		snprintf(line->text, sizeof(line->text), "%s   <== %s", text,
 			 failures[e->kind <= TL_FAIL_REPORT ? e->kind : 0]);

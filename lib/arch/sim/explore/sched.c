@@ -98,8 +98,13 @@ static void begin_step(const struct ex_choice *c, unsigned int taken)
 						sim_worker(&sim.cpus[o->cpu]);
 		ex_touch(irq_upcall_object((int)o->id));
 	} else {
-		party = o->kind == EX_TAKE ? NULL : sim.cpus[o->cpu].curr;
+		party = sim.cpus[o->cpu].curr;
+		/* Who is taken is counted by take(). */
+		if (o->kind == EX_TAKE || (o->kind == EX_TIMEOUT && party && party->ex.id != o->id))
+			party = NULL;
 	}
+	if (unlikely(ex.poll.task) && (party != ex.poll.task || o->kind != EX_GO))
+		ex.poll.task = NULL;
 	ex.last_cpu = o->cpu;
 	ex.step_id = ex.last_id = party ? party->ex.id : o->id;
 	ex.step_count = party ? ++party->ex.steps : 0;
@@ -189,6 +194,10 @@ static struct sim_task *carry_out(const struct ex_option *o)
 	case EX_TAKE:
 		task = take(cpu, o->id);
 		break;
+	case EX_TIMEOUT:
+		task = cpu->curr && cpu->curr->ex.id == o->id ? cpu->curr : take(cpu, o->id);
+		ex_poll_begin(task);
+		break;
 	default:
 		ex.director_runs = o->id == sim.main->ex.id && !ex.director_spins;
 		task = ex.director_runs ? director() : cpu->curr;
@@ -210,8 +219,10 @@ static bool only_director_can(struct ex_choice *c)
 {
 	while (!c->nr_sure) {
 		/* A director that slept, and has slept enough, is not let wait for a later time. */
-		if (ex_try_again() || (!sim.idler && !director_can() && sim_clock_jump())) {
+		if (ex_try_again() || (!sim.idler && !director_can() && ex_let_time_pass(c))) {
 			ex_list_options(c);
+		} else if (c->nr_soft) {
+			c->nr_sure = c->nr_soft;
 		} else if (director_can()) {
 			if (!c->n)
 				return true;
@@ -273,6 +284,7 @@ void ex_serve(struct sim_task *me)
 	bool at_point = me->ex.at_point;
 	struct ex_next next = me->ex.next;
 	unsigned int home_cpu = cpu->home_cpu, home_id = cpu->home_id;
+	bool polls_clock = me->ex.polls_clock;
 	int saved_errno = errno;
 
 	/* The handler can go on, and may write what the loop waits for: this turn is over. */
@@ -289,6 +301,7 @@ void ex_serve(struct sim_task *me)
 	me->ex.skip = me->ex.enters = false;
 	me->ex.at_point = at_point;
 	me->ex.next = next;
+	me->ex.polls_clock = polls_clock;
 	errno = saved_errno;
 	/* Whoever was at work before, if it was elsewhere. */
 	if (home_cpu != cpu->a.nr) {
@@ -374,11 +387,11 @@ static bool asks(const struct sim_task *me, unsigned int kind, bool ours)
 	return kind != ARCH_POINT_PREEMPT || keeps_others_out(me, ours);
 }
 
-void ex_pass(unsigned int kind, uintptr_t obj, size_t size, bool ours)
+void ex_pass(unsigned int kind, uintptr_t obj, size_t size, const void *pc, bool ours)
 {
 	struct sim_task *me = sim.running;
 
-	if (asks(me, kind, ours)) {
+	if (asks(me, kind, ours) && !(unlikely(ex.poll.task == me) && ex_poll_point(pc, obj))) {
 		if (me->ex.skip || (me->ex.enters && kind == ARCH_POINT_MARK)) {
 			me->ex.skip = me->ex.enters = false;
 		} else {
@@ -402,7 +415,7 @@ void ex_point(unsigned int kind, uintptr_t obj, size_t size, const void *pc)
 	if (internal)
 		ex_add(kind, obj, touched);
 	else
-		ex_pass(kind, obj, touched, ours);
+		ex_pass(kind, obj, touched, pc, ours);
 	if (obj)
 		arena_check(obj, size, kind == ARCH_POINT_STORE || kind == ARCH_POINT_RMW, pc);
 }
@@ -415,7 +428,7 @@ void ex_freeing(const void *p, size_t size)
 	if (arch_self.hold)
 		ex_add(ARCH_POINT_STORE, (uintptr_t)p, size ? size : 1);
 	else
-		ex_pass(ARCH_POINT_STORE, (uintptr_t)p, size ? size : 1, true);
+		ex_pass(ARCH_POINT_STORE, (uintptr_t)p, size ? size : 1, NULL, true);
 }
 
 /* An allocation that may fail: the step ends here, and another of the same party begins. */
@@ -435,7 +448,7 @@ bool arch_alloc_fails(void)
 	ex_offer(c, EX_GO, me->cpu->a.nr, me->ex.id);
 	ex_offer(c, EX_FAIL, me->cpu->a.nr, me->ex.id);
 	c->next[0] = c->next[1] = (struct ex_next){0};
-	c->nr_tasks = c->nr_sure = c->n;
+	c->nr_tasks = c->nr_sure = c->nr_soft = c->n;
 	c->dflt = 0;
 	taken = pick(c);
 	begin_step(c, taken);
@@ -458,6 +471,8 @@ void ex_away(void)
 
 	me->ex.at_point = false;
 	me->ex.skip = false;
+	if (ex.poll.task == me)
+		ex.poll.task = NULL;
 	/* Still runnable: ksoftirqd between two passes. */
 	me->ex.yields = me->where == SIM_QUEUED ? me->ex.yields + 1 : 0;
 	/* Whoever spins tries once more before it counts for nothing. */
@@ -496,6 +511,7 @@ void ex_machine_reset(const struct ex_strategy *strategy)
 	ex.nr_stores = 0;
 	ex.vain = 0;
 	ex.director_turns = 0;
+	ex.poll.task = NULL;
 	ex.director_spins = false;
 	ex.director_runs = true;
 	/* It looks at much and spins hardly ever: its books begin with its first turn. */

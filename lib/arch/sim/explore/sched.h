@@ -54,7 +54,13 @@ void ex_choose(void);
 /* An interrupt comes in on the stack of the caller, who then is where it was. */
 void ex_serve(struct sim_task *me);
 /* A point. @ours: of the library itself */
-void ex_pass(unsigned int kind, uintptr_t obj, size_t size, bool ours);
+void ex_pass(unsigned int kind, uintptr_t obj, size_t size, const void *pc, bool ours);
+
+/* poll.c */
+bool ex_may_time_out(const struct sim_task *task);
+void ex_poll_begin(struct sim_task *task);
+bool ex_poll_turn(struct sim_task *me, bool creeps);
+bool ex_poll_point(const void *pc, uintptr_t obj);
 
 /* reached.c */
 bool ex_is_reached(struct sim_cpu *cpu, enum ex_reach by);
@@ -62,6 +68,7 @@ bool ex_is_reached(struct sim_cpu *cpu, enum ex_reach by);
 /* spin.c: nobody can go on. Return: whether somebody who spins can now. */
 bool ex_try_again(void);
 bool ex_let_time_creep(void);
+bool ex_let_time_pass(const struct ex_choice *c);
 
 /* footprint.c */
 void ex_add_new(unsigned int kind, uintptr_t obj, size_t size);

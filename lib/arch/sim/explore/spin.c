@@ -10,7 +10,8 @@
  * such a stack ends the turn, as its handler can get on.
  *
  * udelay() and yield() wait for nothing in particular: they are points like others, MAX_PAUSES times
- * while nobody else makes a step; then the caller waits for somebody to make one.
+ * while nobody else makes a step; then the caller waits for somebody to make one. Who delays, or
+ * looks at the clock in each turn, may also go on until the loop ends: see poll.c.
  */
 #include "arch/sim/explore/sched.h"
 
@@ -44,9 +45,22 @@ bool ex_let_time_creep(void)
 	return true;
 }
 
+/* Who might end a loop by the clock is let, so time does not jump over that. */
+bool ex_let_time_pass(const struct ex_choice *c)
+{
+	if (c->nr_soft == c->nr_sure)
+		return sim_clock_jump();
+	if (!sim_clock_is_awaited())
+		return false;
+	sim_clock_creep_on(true);
+	ex_wake_spinners(true);
+	return true;
+}
+
 /* What it looks at in the turn that begins is all that counts. */
 static void forget_watched(struct sim_task *me)
 {
+	me->ex.polls_clock = false;
 	me->ex.nr_watched = 0;
 	me->ex.watches_all = false;
 }
@@ -74,7 +88,7 @@ static bool may_turn_again(struct sim_task *me, const void *site)
 /* A point in front of the next one, which is not asked about again. */
 static void pass_by(struct sim_task *me)
 {
-	ex_pass(ARCH_POINT_MARK, 0, 0, false);
+	ex_pass(ARCH_POINT_MARK, 0, 0, NULL, false);
 	me->ex.skip = true;
 }
 
@@ -95,6 +109,8 @@ void ex_spin(const void *site)
 		}
 		return;
 	}
+	if (ex.poll.task == me && !me->ex.paused && ex_poll_turn(me, true))
+		return;
 	if (!me->ex.paused && may_turn_again(me, site)) {
 		pass_by(me);
 		forget_watched(me);
@@ -108,6 +124,10 @@ void ex_spin(const void *site)
 	ex_choose();
 	if (me->ex.deliver)
 		ex_serve(me);
+	if (ex.poll.task == me) {
+		trace_note(EX_EV_TIMEOUT, 0, 0, ex.deviates);
+		ex.deviates = false;
+	}
 	forget_watched(me);
 	ex.director_spins = false;
 }
@@ -116,12 +136,12 @@ void ex_spin(const void *site)
  * The caller lets time pass, or others: they may go on here or not. Who does so over and over while
  * nobody else makes a step lets somebody.
  */
-void ex_pause(void)
+void ex_pause(bool delays)
 {
 	struct sim_task *me = sim.running;
 	unsigned int others = ex_steps_of_others(me);
 
-	if (arch_self.hold)
+	if (arch_self.hold || (ex.poll.task == me && delays && ex_poll_turn(me, false)))
 		return;
 	if (others != me->ex.others_steps)
 		me->ex.pauses = 0;
@@ -132,6 +152,7 @@ void ex_pause(void)
 		return;
 	}
 	me->ex.paused = true;
+	me->ex.delays = delays;
 	ex_spin(NULL);
 	me->ex.paused = false;
 }

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Loops that end by themselves: they may do so whatever the others might do meanwhile, and others may
+ * come in at each point behind.
+ */
+#include "explore-ways.h"
+
+#include <linux/delay.h>
+#include <linux/interrupt.h>
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+
+#define TURNS  100
+#define LEVELS 4
+
+static int flag, level;
+static bool timed_out;
+static spinlock_t lock;
+
+/* --- who is waited for --- */
+
+static void rises(void *arg)
+{
+	for (int i = 1; i < LEVELS; i++)
+		WRITE_ONCE(level, i);
+	WRITE_ONCE(flag, 1);
+}
+
+static void rises_late(void *arg)
+{
+	msleep(1);
+	rises(arg);
+}
+
+static irqreturn_t comes(int irq, void *dev)
+{
+	WRITE_ONCE(flag, 1);
+	return IRQ_HANDLED;
+}
+
+/* --- what became of it: the level when the loop ended, and LEVELS if it was not in vain --- */
+
+static void tell(bool done)
+{
+	timed_out = !done;
+	seen[done ? LEVELS : READ_ONCE(level)] = 1;
+}
+
+static void counts_delays(void *arg)
+{
+	int i;
+
+	for (i = 0; i < TURNS && !READ_ONCE(flag); i++)
+		udelay(10);
+	tell(i < TURNS);
+}
+
+static void counts_delays_with_lock(void *arg)
+{
+	bool done = false;
+
+	for (int i = 0; i < TURNS && !done; i++) {
+		spin_lock(&lock);
+		done = READ_ONCE(flag);
+		spin_unlock(&lock);
+		if (!done)
+			udelay(10);
+	}
+	tell(done);
+}
+
+static bool poll_clock(u64 ns)
+{
+	u64 end = ktime_get_ns() + ns;
+
+	while (!READ_ONCE(flag)) {
+		if (ktime_get_ns() >= end)
+			return false;
+		cpu_relax();
+	}
+	return true;
+}
+
+static void polls_for_100_us(void *arg)
+{
+	tell(poll_clock(100 * NSEC_PER_USEC));
+}
+
+static void polls_for_10_ms(void *arg)
+{
+	tell(poll_clock(10 * NSEC_PER_MSEC));
+}
+
+static void polls_jiffies(void *arg)
+{
+	unsigned long end = jiffies + HZ / 10;
+	bool done;
+
+	while (!(done = READ_ONCE(flag)) && time_before(jiffies, end))
+		cpu_relax();
+	tell(done);
+}
+
+static void counted(void *arg)
+{
+	run_two(counts_delays, rises);
+}
+
+static void counted_with_lock(void *arg)
+{
+	spin_lock_init(&lock);
+	run_two(counts_delays_with_lock, rises);
+}
+
+static void by_clock(void *arg)
+{
+	run_two(polls_for_100_us, rises);
+}
+
+static void by_jiffies(void *arg)
+{
+	run_two(polls_jiffies, rises);
+}
+
+static void a_loop_may_end_whatever_the_others_do(void **state)
+{
+	assert_seen("nr_cpus=2", counted, "11111");
+	assert_seen("nr_cpus=2", counted_with_lock, "11111");
+	assert_seen("nr_cpus=2", by_clock, "11111");
+	assert_seen("nr_cpus=2", by_jiffies, "11111");
+}
+
+/* --- the last look --- */
+
+static void looks_once_more(void *arg)
+{
+	bool done = false;
+
+	for (int i = 0; i < TURNS && !done; i++) {
+		done = READ_ONCE(flag);
+		if (!done)
+			udelay(1);
+	}
+	if (done)
+		seen[0] = 1;
+	else
+		seen[READ_ONCE(flag) ? 1 : 2] = 1;
+}
+
+static void last_look(void *arg)
+{
+	run_two(looks_once_more, rises);
+}
+
+static void others_come_in_before_the_last_look(void **state)
+{
+	assert_seen("nr_cpus=2", last_look, "111");
+}
+
+/* --- hardware, and who sleeps --- */
+
+static void run_with_line(void (*task)(void *arg))
+{
+	int irq = make_line("comes", 1, comes, &flag);
+
+	assert_int_equal(tl_irq_spontaneous(irq, 1), 0);
+	tl_spawn_on(0, "polls", task, NULL);
+	tl_run_until_idle();
+	end_line(irq, &flag);
+}
+
+static void clock_and_line(void *arg)
+{
+	run_with_line(polls_for_100_us);
+}
+
+static void delays_and_line(void *arg)
+{
+	run_with_line(counts_delays);
+}
+
+static void hardware_may_fire_or_not(void **state)
+{
+	assert_seen("nr_cpus=2", clock_and_line, "10001");
+	assert_seen("nr_cpus=2", delays_and_line, "10001");
+}
+
+static void run_with_sleeper(void (*task)(void *arg))
+{
+	struct task_struct *polls = tl_spawn_on(0, "polls", task, NULL);
+
+	tl_join(tl_spawn_on(1, "sleeps", rises_late, NULL));
+	tl_join(polls);
+}
+
+static void soon_and_late(void *arg)
+{
+	run_with_sleeper(polls_for_100_us);
+}
+
+static void late_and_soon(void *arg)
+{
+	run_with_sleeper(polls_for_10_ms);
+}
+
+/* 100 us are over before 1 ms is, but not necessarily 10. */
+static void who_sleeps_wakes_up_when_it_is_time(void **state)
+{
+	assert_seen("nr_cpus=2", soon_and_late, "10000");
+	assert_seen("nr_cpus=2", late_and_soon, "11111");
+}
+
+/* --- loops that never end --- */
+
+static void delays_for_ever(void *arg)
+{
+	while (!READ_ONCE(flag))
+		udelay(1);
+	seen[READ_ONCE(level)] = 1;
+}
+
+static void looks_at_clock_for_ever(void *arg)
+{
+	while (!READ_ONCE(flag)) {
+		(void)ktime_get_ns();
+		cpu_relax();
+	}
+	seen[READ_ONCE(level)] = 1;
+}
+
+static void delays_without_end(void *arg)
+{
+	run_two(delays_for_ever, rises);
+}
+
+static void clock_without_end(void *arg)
+{
+	run_two(looks_at_clock_for_ever, rises);
+}
+
+static void ended_by_director(void *arg)
+{
+	tl_spawn_on(0, "looks", looks_at_clock_for_ever, NULL);
+	tl_run_until_idle();
+	WRITE_ONCE(flag, 1);
+	tl_run_until_idle();
+}
+
+static void who_polls_for_ever_waits(void **state)
+{
+	assert_seen("nr_cpus=2", delays_without_end, "0001");
+	assert_seen("nr_cpus=2", clock_without_end, "0001");
+	assert_seen("nr_cpus=2", ended_by_director, "1000");
+}
+
+/* More than is kept of a turn. */
+static int wide[20];
+
+static void polls_much(void *arg)
+{
+	for (int i = 0; i < TURNS && !READ_ONCE(flag); i++) {
+		for (size_t k = 0; k < sizeof(wide) / sizeof(wide[0]); k++)
+			(void)READ_ONCE(wide[k]);
+		udelay(1);
+	}
+}
+
+static void sets_flag(void *arg)
+{
+	WRITE_ONCE(flag, 1);
+}
+
+static void wide_turns(void *arg)
+{
+	run_two(polls_much, sets_flag);
+}
+
+static void turns_of_many_points_are_no_livelock(void **state)
+{
+	exhausts_all_ways("nr_cpus=2 points=500", wide_turns);
+}
+
+/* --- a schedule of it --- */
+
+static void must_not_time_out(void *arg)
+{
+	run_two(counts_delays, rises);
+	tl_assert(!timed_out);
+}
+
+static void it_is_told_and_replayed(void **state)
+{
+	static const char *const all[] = {"strategy=dfs",	"strategy=dfs p=2 q=inf",
+					  "strategy=portfolio", "strategy=pct",
+					  "strategy=pos",	"strategy=walk"};
+	struct tl_explored found, again;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		search(all[i], "nr_cpus=2", must_not_time_out, &found);
+		assert_int_equal(found.verdict, TL_FAILED);
+		assert_int_equal(found.deviations, 1);
+		assert_non_null(strstr(found.report, "until the loop ends"));
+		assert_true(tl_replay(found.replay, must_not_time_out, NULL, &again) > 0);
+		assert_int_equal(again.verdict, TL_FAILED);
+		assert_int_equal(again.hash, found.hash);
+	}
+	if (getenv("VERBOSE"))
+		puts(found.report);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_loop_may_end_whatever_the_others_do),
+		cmocka_unit_test(others_come_in_before_the_last_look),
+		cmocka_unit_test(hardware_may_fire_or_not),
+		cmocka_unit_test(who_sleeps_wakes_up_when_it_is_time),
+		cmocka_unit_test(who_polls_for_ever_waits),
+		cmocka_unit_test(turns_of_many_points_are_no_livelock),
+		cmocka_unit_test(it_is_told_and_replayed),
+	};
+
+	seen = share(OUTCOMES);
+	return cmocka_run_group_tests_name("explore-poll", tests, enter_directory, leave_directory);
+}

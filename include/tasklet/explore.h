@@ -33,6 +33,9 @@
  * gives back what it takes there. All kernel memory (kmalloc and family) that a run leaves
  * allocated is a leak, and a failure.
  *
+ * Time stands still while somebody can go on, but a loop that counts delays or polls the clock may
+ * time out at any moment, whatever the others might do.
+ *
  * Memory is sequentially consistent. What may be interleaved is listed in every report.
  */
 #ifndef _TASKLET_EXPLORE_H

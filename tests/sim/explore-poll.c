@@ -7,6 +7,7 @@
 
 #include <linux/delay.h>
 #include <linux/interrupt.h>
+#include <linux/iopoll.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
@@ -103,6 +104,25 @@ static void polls_jiffies(void *arg)
 	tell(done);
 }
 
+static int look(void)
+{
+	return READ_ONCE(flag);
+}
+
+static void iopoll_with_delays(void *arg)
+{
+	int value;
+
+	tell(!read_poll_timeout_atomic(look, value, value, 10, 1000, false));
+}
+
+static void iopoll_without(void *arg)
+{
+	int value;
+
+	tell(!read_poll_timeout_atomic(look, value, value, 0, 1000, false));
+}
+
 static void counted(void *arg)
 {
 	run_two(counts_delays, rises);
@@ -124,12 +144,46 @@ static void by_jiffies(void *arg)
 	run_two(polls_jiffies, rises);
 }
 
+static void by_iopoll_with_delays(void *arg)
+{
+	run_two(iopoll_with_delays, rises);
+}
+
+static void by_iopoll_without(void *arg)
+{
+	run_two(iopoll_without, rises);
+}
+
+static irqreturn_t polls_in_handler(int irq, void *dev)
+{
+	counts_delays(NULL);
+	return IRQ_HANDLED;
+}
+
+static void delays(void *arg)
+{
+	udelay(10);
+}
+
+/* The handler comes in on top of a task that delays, too. */
+static void in_handler(void *arg)
+{
+	int irq = make_line("polls", 0, polls_in_handler, &flag);
+
+	tl_irq_raise(irq);
+	run_two(delays, rises);
+	end_line(irq, &flag);
+}
+
 static void a_loop_may_end_whatever_the_others_do(void **state)
 {
 	assert_seen("nr_cpus=2", counted, "11111");
 	assert_seen("nr_cpus=2", counted_with_lock, "11111");
 	assert_seen("nr_cpus=2", by_clock, "11111");
 	assert_seen("nr_cpus=2", by_jiffies, "11111");
+	assert_seen("nr_cpus=2", by_iopoll_with_delays, "11111");
+	assert_seen("nr_cpus=2", by_iopoll_without, "11111");
+	assert_seen("nr_cpus=2", in_handler, "11111");
 }
 
 /* --- the last look --- */

@@ -284,7 +284,7 @@ void ex_serve(struct sim_task *me)
 	bool at_point = me->ex.at_point;
 	struct ex_next next = me->ex.next;
 	unsigned int home_cpu = cpu->home_cpu, home_id = cpu->home_id;
-	bool polls_clock = me->ex.polls_clock;
+	bool polls_clock = me->ex.polls_clock, paused = me->ex.paused;
 	int saved_errno = errno;
 
 	/* The handler can go on, and may write what the loop waits for: this turn is over. */
@@ -293,6 +293,7 @@ void ex_serve(struct sim_task *me)
 	me->ex.at_point = false;
 	me->ex.skip = false;
 	me->ex.enters = true;
+	me->ex.paused = false;
 	me->ex.serving++;
 	trace_note(EX_EV_IRQ_ENTER, 0, me->ex.irq, ex.deviates);
 	sim_serve(me->ex.irq);
@@ -302,6 +303,7 @@ void ex_serve(struct sim_task *me)
 	me->ex.at_point = at_point;
 	me->ex.next = next;
 	me->ex.polls_clock = polls_clock;
+	me->ex.paused = paused;
 	errno = saved_errno;
 	/* Whoever was at work before, if it was elsewhere. */
 	if (home_cpu != cpu->a.nr) {

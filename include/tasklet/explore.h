@@ -34,7 +34,7 @@
  * allocated is a leak, and a failure.
  *
  * Time stands still while somebody can go on, but a loop that counts delays or polls the clock may
- * time out at any moment, whatever the others might do.
+ * time out at any moment, whatever the others might do; tl_run_until_idle() waits for its end.
  *
  * Memory is sequentially consistent. What may be interleaved is listed in every report.
  */

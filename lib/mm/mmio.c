@@ -168,7 +168,7 @@ u64 __tl_mmio_read(const volatile void __iomem *addr, unsigned int size)
 	struct window *w;
 	u64 value;
 
-	arch_api_point(window_start(addr));
+	arch_api_point_from(window_start(addr), __builtin_return_address(0));
 	w = begin_access("read", (unsigned long)addr, size);
 	if (!w)
 		return ~0ULL;
@@ -189,7 +189,7 @@ void __tl_mmio_write(volatile void __iomem *addr, u64 value, unsigned int size)
 	unsigned long host;
 	struct window *w;
 
-	arch_api_point(window_start(addr));
+	arch_api_point_from(window_start(addr), __builtin_return_address(0));
 	w = begin_access("write", (unsigned long)addr, size);
 	if (!w)
 		return;

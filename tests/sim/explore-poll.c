@@ -6,12 +6,15 @@
 #include "explore-ways.h"
 
 #include <linux/delay.h>
+#include <linux/hrtimer.h>
 #include <linux/interrupt.h>
+#include <linux/io.h>
 #include <linux/iopoll.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
+#include <tasklet/mmio.h>
 
 #define TURNS  100
 #define LEVELS 4
@@ -208,9 +211,79 @@ static void last_look(void *arg)
 	run_two(looks_once_more, rises);
 }
 
+static u32 regs[2];
+static void __iomem *base;
+
+static u64 read_register(void *priv, u64 offset, unsigned int size)
+{
+	return regs[offset / 4];
+}
+
+static void write_register(void *priv, u64 offset, u64 value, unsigned int size)
+{
+	regs[offset / 4] = (u32)value;
+}
+
+static void polls_register(void *arg)
+{
+	for (int i = 0; i < TURNS; i++) {
+		if (readl(base)) {
+			seen[0] = 1;
+			return;
+		}
+		udelay(10);
+	}
+	seen[1 + readl(base) + 2 * readl(base + 4)] = 1;
+}
+
+static void writes_registers(void *arg)
+{
+	writel(1, base + 4);
+	writel(1, base);
+}
+
+static void register_polled(void *arg)
+{
+	static const struct tl_mmio_ops ops = {.read = read_register, .write = write_register};
+	phys_addr_t start;
+
+	tl_assert(!tl_mmio_add("device", sizeof(regs), &ops, NULL, &start));
+	base = ioremap(start, sizeof(regs));
+	run_two(polls_register, writes_registers);
+	iounmap(base);
+	tl_assert(!tl_mmio_remove(start));
+}
+
 static void others_come_in_before_the_last_look(void **state)
 {
 	assert_seen("nr_cpus=2", last_look, "111");
+	assert_seen("nr_cpus=2", register_polled, "11011");
+}
+
+#define POLLS 5
+
+static int command;
+
+static void polls_again(void *arg)
+{
+	for (int i = 0; i < POLLS; i++) {
+		WRITE_ONCE(command, i);
+		if (poll_clock(100 * NSEC_PER_USEC)) {
+			seen[LEVELS] = 1;
+			return;
+		}
+	}
+	seen[READ_ONCE(level)] = 1;
+}
+
+static void polled_again(void *arg)
+{
+	run_two(polls_again, rises);
+}
+
+static void one_poll_may_end_after_another(void **state)
+{
+	assert_seen("nr_cpus=2", polled_again, "11111");
 }
 
 /* --- hardware, and who sleeps --- */
@@ -259,6 +332,59 @@ static void late_and_soon(void *arg)
 	run_with_sleeper(polls_for_10_ms);
 }
 
+static void wakes_up_while_idle(void *arg)
+{
+	tl_spawn_on(0, "polls", polls_for_10_ms, NULL);
+	tl_join(tl_spawn_on(1, "sleeps", rises_late, NULL));
+	tl_run_until_idle();
+}
+
+static void left_to_itself(void *arg)
+{
+	tl_spawn_on(0, "polls", polls_for_10_ms, NULL);
+	tl_spawn_on(1, "sleeps", rises_late, NULL);
+	tl_run_until_idle();
+	msleep(100);
+}
+
+static struct hrtimer timer;
+
+static enum hrtimer_restart expires(struct hrtimer *t)
+{
+	WRITE_ONCE(flag, 1);
+	return HRTIMER_NORESTART;
+}
+
+/* Outcomes: the level when it expired. */
+static void awaits_own_timer(void *arg)
+{
+	hrtimer_setup(&timer, expires, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	hrtimer_start(&timer, ns_to_ktime(NSEC_PER_MSEC), HRTIMER_MODE_REL);
+	for (int i = 0; i < TURNS && !READ_ONCE(flag); i++)
+		udelay(100);
+	if (READ_ONCE(flag))
+		seen[READ_ONCE(level)] = 1;
+	hrtimer_cancel(&timer);
+}
+
+static void rises_only(void *arg)
+{
+	for (int i = 1; i < LEVELS; i++)
+		WRITE_ONCE(level, i);
+}
+
+static void own_timer(void *arg)
+{
+	run_two(awaits_own_timer, rises_only);
+}
+
+static void what_is_due_meanwhile_comes(void **state)
+{
+	assert_seen("nr_cpus=2", wakes_up_while_idle, "11111");
+	assert_seen("nr_cpus=2", left_to_itself, "11111");
+	assert_seen("nr_cpus=2", own_timer, "1111");
+}
+
 /* 100 us are over before 1 ms is, but not necessarily 10. */
 static void who_sleeps_wakes_up_when_it_is_time(void **state)
 {
@@ -302,8 +428,84 @@ static void ended_by_director(void *arg)
 	tl_run_until_idle();
 }
 
+static void delays_ended_by_director(void *arg)
+{
+	tl_spawn_on(0, "delays", delays_for_ever, NULL);
+	tl_run_until_idle();
+	WRITE_ONCE(flag, 1);
+	tl_run_until_idle();
+}
+
+static void looks_for_long(void *arg)
+{
+	struct task_struct *looks = tl_spawn_on(0, "looks", looks_at_clock_for_ever, NULL);
+
+	ssleep(100000);
+	WRITE_ONCE(flag, 1);
+	tl_join(looks);
+}
+
+static void two_delay(void *arg)
+{
+	tl_spawn_on(0, "one", delays_for_ever, NULL);
+	tl_spawn_on(1, "two", delays_for_ever, NULL);
+	tl_spawn_on(2, "rises", rises, NULL);
+	tl_run_until_idle();
+}
+
+static void counts_to_5000(void *arg)
+{
+	int i;
+
+	for (i = 0; i < 5000 && !READ_ONCE(flag); i++)
+		udelay(1);
+	tell(i < 5000);
+}
+
+static void yields_100_times(void *arg)
+{
+	for (int i = 0; i < 100; i++)
+		yield();
+}
+
+static void long_ways(void *arg)
+{
+	tl_join(tl_spawn_on(0, "counts", counts_to_5000, NULL));
+	tl_join(tl_spawn_on(0, "yields", yields_100_times, NULL));
+}
+
+static void a_long_way_is_no_deadlock(void **state)
+{
+	assert_seen("nr_cpus=1", long_ways, "1");
+}
+
+/* No run is cut but of a search that leaves out what is cut. */
+static unsigned int *ended __tl_keep;
+
+static void counts_ends(void *arg)
+{
+	delays_without_end(arg);
+	__atomic_fetch_add(ended, 1, __ATOMIC_RELAXED);
+}
+
+static void samples_are_whole_runs(void **state)
+{
+	static const char *const strategies[] = {"strategy=pct", "strategy=pos", "strategy=walk"};
+	struct tl_explored found;
+
+	for (size_t i = 0; i < sizeof(strategies) / sizeof(strategies[0]); i++) {
+		*ended = 0;
+		search(strategies[i], "nr_cpus=2 runs=200", counts_ends, &found);
+		assert_int_equal(found.verdict, TL_SAMPLED);
+		assert_true(*ended >= 200);
+	}
+}
+
 static void who_polls_for_ever_waits(void **state)
 {
+	assert_seen("nr_cpus=2", delays_ended_by_director, "1");
+	assert_seen("nr_cpus=2", looks_for_long, "1");
+	exhausts("strategy=dfs p=1 q=inf", "nr_cpus=3", two_delay);
 	assert_seen("nr_cpus=2", delays_without_end, "0001");
 	assert_seen("nr_cpus=2", clock_without_end, "0001");
 	assert_seen("nr_cpus=2", ended_by_director, "1000");
@@ -369,13 +571,18 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_loop_may_end_whatever_the_others_do),
 		cmocka_unit_test(others_come_in_before_the_last_look),
+		cmocka_unit_test(one_poll_may_end_after_another),
 		cmocka_unit_test(hardware_may_fire_or_not),
+		cmocka_unit_test(what_is_due_meanwhile_comes),
 		cmocka_unit_test(who_sleeps_wakes_up_when_it_is_time),
 		cmocka_unit_test(who_polls_for_ever_waits),
+		cmocka_unit_test(a_long_way_is_no_deadlock),
+		cmocka_unit_test(samples_are_whole_runs),
 		cmocka_unit_test(turns_of_many_points_are_no_livelock),
 		cmocka_unit_test(it_is_told_and_replayed),
 	};
 
 	seen = share(OUTCOMES);
+	ended = share(sizeof(*ended));
 	return cmocka_run_group_tests_name("explore-poll", tests, enter_directory, leave_directory);
 }

@@ -35,7 +35,12 @@ static void looks(struct irq_work *work)
 	seen[READ_ONCE(step)] = 1;
 }
 
+static void does_nothing(struct irq_work *work)
+{
+}
+
 static DEFINE_IRQ_WORK(work, looks);
+static DEFINE_IRQ_WORK(nothing, does_nothing);
 
 static int looks_in_task(void *arg)
 {
@@ -153,6 +158,45 @@ static void a_shard_that_comes_to_know_more_says_so(void **state)
 	assert_int_equal(search_in_shards(sent_seldom), 0);
 }
 
+/* A schedule fails before one sends behind a section. */
+static int passed;
+
+static void passes_section(void *arg)
+{
+	keeps_interrupts_out(arg);
+	WRITE_ONCE(step, 3);
+	WRITE_ONCE(passed, 1);
+	WRITE_ONCE(step, 4);
+}
+
+static void fails_or_sends(void *arg)
+{
+	int now = READ_ONCE(step), then = READ_ONCE(passed);
+
+	tl_assert(now != 3 || !then);
+	if (now == 3)
+		tl_assert(irq_work_queue_on(&nothing, 1));
+}
+
+static void failure_and_work(void *arg)
+{
+	run(passes_section, fails_or_sends);
+	irq_work_sync(&nothing);
+}
+
+static void what_a_shard_has_found_it_tells(void **state)
+{
+	struct tl_explored found;
+
+	for (int i = 1; i <= 2; i++) {
+		char options[80];
+
+		snprintf(options, sizeof(options), "nr_cpus=2 jobs=1 failures=5 shard=%d/2", i);
+		search("strategy=dfs p=1 q=inf", options, failure_and_work, &found);
+		assert_int_equal(found.verdict, TL_FAILED);
+	}
+}
+
 static void fails_before_section(struct irq_work *w)
 {
 	tl_assert(READ_ONCE(step) != 1);
@@ -238,6 +282,7 @@ int main(void)
 		cmocka_unit_test(it_may_be_seen_late),
 		cmocka_unit_test(shards_know_what_the_default_schedule_shows),
 		cmocka_unit_test(a_shard_that_comes_to_know_more_says_so),
+		cmocka_unit_test(what_a_shard_has_found_it_tells),
 		cmocka_unit_test(a_replay_has_the_same_points),
 		cmocka_unit_test(any_of_many_lines_may_come_in_first),
 	};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For tests of what the explorer shows: a scenario is searched in each way that leaves nothing out,
- * and what its runs came to is compared with all that it can come to.
+ * For tests of what the explorer shows: a scenario is searched in ways that are enough to show all
+ * that it can come to, and what its runs came to is compared with that.
  */
 #ifndef TESTS_SIM_EXPLORE_WAYS_H
 #define TESTS_SIM_EXPLORE_WAYS_H
@@ -12,6 +12,7 @@ static const char *const ways[] = {
 	"strategy=dfs p=inf q=inf reduce=none",
 	"strategy=dfs p=inf q=inf reduce=marked",
 	"strategy=dfs p=2 q=inf",
+	"",
 };
 
 #define NR_WAYS (sizeof(ways) / sizeof(ways[0]))
@@ -57,17 +58,17 @@ static unsigned char *seen __tl_keep;
 /* @what: a digit for each outcome, whether there is one */
 static inline void assert_seen(const char *more, void (*scenario)(void *arg), const char *what)
 {
-	char came_to[OUTCOMES + 1];
+	char came_to[OUTCOMES + 1] = "", all[OUTCOMES + 1];
 
+	snprintf(all, sizeof(all), "%s%.*s", what, (int)(OUTCOMES - strlen(what)), "00000000");
 	for (size_t i = 0; i < NR_WAYS; i++) {
 		memset(seen, 0, OUTCOMES);
 		exhausts(ways[i], more, scenario);
 		for (size_t k = 0; k < OUTCOMES; k++)
 			came_to[k] = (char)('0' + seen[k]);
-		came_to[strlen(what)] = '\0';
-		if (strcmp(came_to, what))
+		if (strcmp(came_to, all))
 			fprintf(stderr, "%s %s\n", more, ways[i]);
-		assert_string_equal(came_to, what);
+		assert_string_equal(came_to, all);
 	}
 }
 

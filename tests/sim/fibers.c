@@ -64,7 +64,7 @@ static _Unwind_Reason_Code count_frame(struct _Unwind_Context *context, void *ar
 
 static _Unwind_Reason_Code unwound;
 
-static __attribute__((noinline)) void unwind_here(int depth)
+static __attribute__((__noinline__)) void unwind_here(int depth)
 {
 	if (depth)
 		unwind_here(depth - 1);
@@ -90,7 +90,7 @@ static void the_walk_up_a_stack_ends(void **state)
 	fiber_free_spare();
 }
 
-static __attribute__((noinline)) int eats_stack(int n)
+static __attribute__((__noinline__)) int eats_stack(int n)
 {
 	volatile char more[1024];
 

@@ -9,6 +9,8 @@
  *    and a wait for what never comes is reported after as many virtual seconds as on the other
  *    machine, while a delay that counts turns takes no such time;
  *  - by 1 us, when the clock has been read 64 times in one instant;
+ *  - when explored, with the turns of a poll that goes on until it ends: as far, and later in
+ *    strides of up to 100 ms;
  *  - by tl_advance().
  *
  * Deadlines are in a binary heap, by time and then in the order in which they were set.
@@ -36,6 +38,7 @@
 #define STUCK_NS 60000000000u
 
 uint64_t sim_clock_ns = START_NS;
+unsigned int sim_clock_nr_due;
 static unsigned int reads;
 static uint64_t last_seq;
 
@@ -157,6 +160,7 @@ void sim_clock_set(uint64_t to)
 		struct sim_timer *timer = heap[1];
 
 		sim_timer_stop(timer);
+		sim_clock_nr_due++;
 		if (timer->task)
 			sim_wake(timer->task);
 		else
@@ -171,16 +175,10 @@ bool sim_clock_next(uint64_t *at)
 	return heap_size != 0;
 }
 
-/* Will something be due? */
-bool sim_clock_is_awaited(void)
-{
-	return nr_hard != 0;
-}
-
 /* Nobody can run. Return: false if nothing will ever be due. */
 bool sim_clock_jump(void)
 {
-	if (!sim_clock_is_awaited())
+	if (!nr_hard)
 		return false;
 	sim_note(SIM_EVENT_TIME, heap[1]->at);
 	sim_clock_set(heap[1]->at);
@@ -258,9 +256,13 @@ void arch_delay(u64 ns)
 	if (!sim_is_here())
 		return;
 	while (sim_clock_ns < target) {
+		bool stored = ex.stored;
+
 		sim_clock_set(sim_clock_next(&at) && at < target ? at : target);
-		/* Who polls gets on: each turn brings the end of its time nearer. */
-		arch_self.progress = 1;
+		ex_has_only_delayed(stored);
+		/* Who polls gets on: each turn brings the end of its time nearer. When explored, it is
+		 * an option that it does. */
+		arch_self.progress = !sim.exploring;
 		sim_pause(true);
 	}
 }

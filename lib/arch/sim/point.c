@@ -108,14 +108,19 @@ static __attribute__((__noinline__)) void point_by_default(void)
 	errno = saved_errno;
 }
 
-void arch_point_slow(unsigned int kind, unsigned long obj)
+void arch_point_slow_from(unsigned int kind, unsigned long obj, const void *pc)
 {
 	if (unlikely(!sim_is_here()))
 		arch_self.budget = INT_MAX;
 	else if (sim.exploring)
-		ex_point(kind, obj, 0, __builtin_return_address(0));
+		ex_point(kind, obj, 0, pc);
 	else
 		point_by_default();
+}
+
+void arch_point_slow(unsigned int kind, unsigned long obj)
+{
+	arch_point_slow_from(kind, obj, __builtin_return_address(0));
 }
 
 void tl_point(void)

@@ -281,7 +281,8 @@ static inline uint64_t sim_now(void)
 void sim_timer_start(struct sim_timer *timer, uint64_t at, bool soft);
 void sim_timer_stop(struct sim_timer *timer);
 bool sim_clock_jump(void);
-bool sim_clock_is_awaited(void);
+/* Timers up to now whose time had come. */
+extern unsigned int sim_clock_nr_due;
 bool sim_clock_next(uint64_t *at);
 void sim_clock_set(uint64_t to);
 void sim_clock_creep(void);

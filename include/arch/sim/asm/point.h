@@ -110,6 +110,7 @@ __tl_api_begin
 extern __thread struct arch_self arch_self __attribute__((tls_model("initial-exec")));
 
 void arch_point_slow(unsigned int kind, unsigned long obj);
+void arch_point_slow_from(unsigned int kind, unsigned long obj, const void *pc);
 /* The hooks of lib/arch/sim/plain.c are linked in. */
 void arch_points_are_plain(void);
 /* A plain access, for those hooks. @pc: of the access */
@@ -142,6 +143,13 @@ static __always_inline void arch_api_point(const void *obj)
 {
 	if (__builtin_expect(__arch_use_budget() < 0, 0))
 		arch_point_slow(ARCH_POINT_STORE, (unsigned long)obj);
+}
+
+/* The same where it matters who calls: @pc, in the program. */
+static __always_inline void arch_api_point_from(const void *obj, const void *pc)
+{
+	if (__builtin_expect(__arch_use_budget() < 0, 0))
+		arch_point_slow_from(ARCH_POINT_STORE, (unsigned long)obj, pc);
 }
 
 /* The same for an access that may let somebody else get on who waits for it. */

@@ -140,8 +140,9 @@ static __always_inline void arch_irq_point(void)
 }
 
 /* Where the other machine has a scheduling point. */
-#define arch_api_point(obj) ((void)(obj))
-#define arch_api_touch(obj) ((void)(obj))
+#define arch_api_point(obj)	     ((void)(obj))
+#define arch_api_point_from(obj, pc) ((void)(obj), (void)(pc))
+#define arch_api_touch(obj)	     ((void)(obj))
 
 /* Any thread and signal handler of the process may raise a line. */
 #define arch_may_raise() true

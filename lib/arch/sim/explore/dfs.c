@@ -246,6 +246,9 @@ static unsigned int take(struct dfs_node *node, const struct ex_choice *c)
 	node->taken = (uint8_t)next;
 	node->tried |= 1ull << next;
 	node->option = c->options[next];
+	/* Until it is known: the run may end before. */
+	node->step.n = 0;
+	node->step.all = true;
 	return node->taken;
 }
 
@@ -372,4 +375,5 @@ const struct ex_strategy dfs_strategy = {
 	.place = place,
 	.common = common,
 	.resume = resume,
+	.cuts = true,
 };

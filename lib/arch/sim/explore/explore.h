@@ -12,15 +12,15 @@
  *			softirqs; irq 65535: the timer interrupt)
  *	FIRE cpu irq	the hardware fires a spontaneous line, which comes in at once
  *	FAIL		an allocation fails; the other option is GO
- *	TIMEOUT cpu pid	a task that polls goes on until its loop ends, whatever the others might do
+ *	TIMEOUT cpu pid	a task that polls goes on until its loop ends
  *
  * THE DEFAULT, which costs nothing and is no deviation: who made the last step goes on; when it
  * can't, the first option in the order CPU by CPU from its own on; TAKE of the oldest in the
  * queue; then DELIVER; then TIMEOUT. Nothing fires, nothing fails.
  *
- * COST. A GO, TAKE or TIMEOUT while the party of the last step could go on is a preemption, unless it goes
- * back to who was at work before a delivery on another CPU. A DELIVER or FIRE while somebody could
- * go on is a chosen delivery; when nobody can, it is forced, and free.
+ * COST. A GO, TAKE or TIMEOUT while the party of the last step could go on is a preemption, unless it
+ * goes back to who was at work before a delivery on another CPU. A DELIVER or FIRE while somebody
+ * could go on is a chosen delivery; when nobody can, it is forced, and free.
  *
  * FILES
  *	sched.c		points, choices, steps: the machine's side

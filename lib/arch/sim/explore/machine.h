@@ -38,6 +38,7 @@ struct ex_choice {
  * @common: picks of the run that comes next that are the same as in the last one
  * @resume: called in place of @begin for a run that goes on at @place, which is no more than that
  * @foresees: it wants to know what tasks do next
+ * @cuts: a run may be cut by the machine, since it comes to what another one comes to
  */
 struct ex_strategy {
 	void (*begin)(void);
@@ -48,6 +49,7 @@ struct ex_strategy {
 	unsigned int (*common)(void);
 	void (*resume)(unsigned int place);
 	bool foresees;
+	bool cuts;
 };
 
 struct ex_spontaneous {
@@ -62,15 +64,17 @@ struct ex_spontaneous {
  * struct ex_poll - a task goes on with a loop until that ends; see poll.c
  * @task: which; NULL: none, or another party has made a step
  * @quiet: the turn that is kept is whole
- * @cuts: others could have gone on in its place
+ * @forced: nobody else could go on
  * @turns: made since
+ * @nr_due: what had been due when it began
  * @nr, @turn: points of the turn: where, and of what
  */
 struct ex_poll {
 	struct sim_task *task;
 	bool quiet;
-	bool cuts;
+	bool forced;
 	unsigned int turns;
+	unsigned int nr_due;
 	unsigned int nr;
 	struct {
 		const void *pc;
@@ -98,6 +102,7 @@ struct ex_poll {
  * @host_memory: mappings and the like that this run has taken from the host and not given back
  * @nr_spinning: parties
  * @stored: this step stored something, if only plainly
+ * @time_passed: in this step
  * @nr_stores: steps up to now that wrote something, and turns of the director
  * @progress: something was written since everybody who spins tried again
  * @vain: such tries without anything written
@@ -133,6 +138,7 @@ struct ex_machine {
 	int host_memory;
 	unsigned int nr_spinning;
 	bool stored;
+	bool time_passed;
 	unsigned int nr_stores;
 	bool progress;
 	unsigned int vain;

@@ -145,7 +145,7 @@ static void offer_all_interrupts(struct ex_choice *c, unsigned int from, unsigne
 
 static void offer_timeout(struct ex_choice *c, const struct sim_task *task)
 {
-	if (ex_may_time_out(task))
+	if (ex_may_time_out(task, !c->nr_sure))
 		offer_task(c, EX_TIMEOUT, task);
 }
 

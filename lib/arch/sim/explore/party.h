@@ -34,8 +34,8 @@ struct ex_next {
  * @spins: in cpu_relax(), and that it looked at has not been written since, unless @woken
  * @watches_all, @nr_watched, @watched: what it looked at since it last spun, by eight bytes
  * @yields: times that it gave way, and nobody else of its CPU made a step
- * @pauses: in a row, while others had made @others_steps
- * @paused: it spins in one of these, and goes on when others have made a step
+ * @pauses: in a row, while others had made @others_at_pause of the steps that wrote something
+ * @paused: it spins in one of these, and goes on when others have written something
  * @stores: steps of it that wrote something
  * @others_stores, @site: when it called cpu_relax() last: such steps of others, and the loop
  * @more_turns: in a row, while others wrote nothing, since another loop had begun
@@ -43,7 +43,9 @@ struct ex_next {
  * @next: what it does first when it goes on, if it is @at_point
  * @polls_clock: this turn looked at the clock
  * @delays: @paused, by udelay() and the like
- * @timeouts: times that it was taken by EX_TIMEOUT, while others had made @others_at_timeout steps
+ * @timeouts: what those cost that it took, while others had made @others_at_timeout such steps
+ * @endless: the last of these did not end its loop
+ * @nr_due: polls of it that ended since something was due
  * @serving: interrupts on its stack
  */
 struct ex_party {
@@ -62,9 +64,11 @@ struct ex_party {
 	bool paused;
 	bool polls_clock;
 	bool delays;
-	unsigned char timeouts;
+	bool endless;
+	unsigned char nr_due;
+	unsigned int timeouts;
 	unsigned int others_at_timeout;
-	unsigned int others_steps;
+	unsigned int others_at_pause;
 	unsigned int stores;
 	unsigned int others_stores;
 	const void *site;

@@ -2,51 +2,65 @@
 /*
  * Loops that end by themselves: those that count delays, or look at the clock.
  *
- * Who waits in one, see spin.c, may go on when others have made a step, or written what it looks at.
- * It may also go on until its loop ends, whatever the others might do: TIMEOUT. One turn of it is
- * made point by point and kept; the turns behind that are one step, up to the first point that the
- * kept one has not. There the loop has ended. Time passes with each turn of one that looks at the
- * clock. So of all the turns at which others could come in the first ones and the last one are
- * left; in between nothing would change but how many there were.
+ * Who waits in one, see spin.c, may go on when others have written something. It may also go on
+ * until its loop ends, whatever the others might do: TIMEOUT. One turn of it is made point by point
+ * and kept; the turns behind that are one step, up to the first point that the kept one has not.
+ * There the loop has ended. Time passes with each turn of one that looks at the clock. So of all the
+ * turns at which others could come in the first ones and the last one are left; in between nothing
+ * would change but how many there were. If something is due meanwhile, the poll ends at that turn.
  *
- * A loop that does not end in MAX_TURNS never does. Where others could have gone on in its place,
- * the run is cut: it would come to what it comes to when it waits for them. Turns that differ, or
- * have more than EX_TURN points, are tried MAX_TIMEOUTS times; then it waits for others, too.
+ * A loop that does not end in MAX_TURNS never does, or in more where nobody else can go on. Else
+ * the run is cut: it would come to what it comes to when it waits for the others. While the others write
+ * nothing, a task may time out so many times in a row. While nobody else can go on it may for ever.
  */
 #include "arch/sim/explore/sched.h"
 
-#define MAX_TURNS    1000
-#define MAX_TIMEOUTS 3
+#define MAX_TURNS	 1000
+#define MAX_FORCED_TURNS 20000
+
+/* What a TIMEOUT costs: one whose turns differ, or have more than EX_TURN points, and one that has
+ * ended a loop; and how much of it there is. */
+#define COST_OF_TRY 3u
+#define COST_OF_END 1u
+#define MAX_COST    9u
+
+/* In a run, of what becomes due while a task polls: the rest is passed over. */
+#define MAX_DUE 8
 
 /* Turns until time passes in strides. */
 #define SMALL_TURNS 16
 
-/* Might it end by itself, though nobody else makes a step? */
-bool ex_may_time_out(const struct sim_task *task)
+/* Might it end by itself, though nobody else makes a step? @forced: nobody else can */
+bool ex_may_time_out(const struct sim_task *task, bool forced)
 {
 	const struct ex_party *party = &task->ex;
 
 	if (!party->spins || ex_spin_is_over(task) || ex_is_director(task))
 		return false;
-	if (!(party->paused ? party->delays : party->polls_clock))
+	/* Who counts yields waits for others as long as there are any. */
+	if (!(party->paused ? party->delays || forced : party->polls_clock))
 		return false;
-	return party->timeouts < MAX_TIMEOUTS ||
-	       party->others_at_timeout != ex_steps_of_others(task);
+	if (party->others_at_timeout != ex_stores_of_others(task))
+		return true;
+	return !party->endless && (forced || party->timeouts + COST_OF_TRY <= MAX_COST);
 }
 
 /* EX_TIMEOUT was taken. */
 void ex_poll_begin(struct sim_task *task)
 {
-	unsigned int others = ex_steps_of_others(task);
+	unsigned int others = ex_stores_of_others(task);
 
-	if (task->ex.others_at_timeout != others)
+	if (task->ex.others_at_timeout != others) {
 		task->ex.timeouts = 0;
+		task->ex.endless = false;
+	}
 	task->ex.others_at_timeout = others;
-	task->ex.timeouts++;
+	task->ex.timeouts += COST_OF_TRY;
 	ex.poll = (struct ex_poll){
 		.task = task,
-		/* Else it would be no default. */
-		.cuts = ex.choice.options[0].kind != EX_TIMEOUT,
+		/* It is the default where nobody else can go on. */
+		.forced = ex.choice.options[0].kind == EX_TIMEOUT,
+		.nr_due = sim_clock_nr_due,
 	};
 	ex.footprint.all = true;
 }
@@ -54,19 +68,33 @@ void ex_poll_begin(struct sim_task *task)
 /* A turn of it is over. @creeps: time does not pass by itself. Return: whether the next one begins */
 bool ex_poll_turn(struct sim_task *me, bool creeps)
 {
-	ex.poll.quiet = true;
-	if (++ex.poll.turns > MAX_TURNS) {
-		ex.poll.task = NULL;
-		if (ex.poll.cuts)
-			ex_cut();
-		me->ex.timeouts = MAX_TIMEOUTS;
+	struct ex_poll *poll = &ex.poll;
+	bool stored = ex.stored;
+
+	if (me == sim.main && !arch_self.ctx) {
+		poll->task = NULL;
 		return false;
 	}
-	if (creeps)
-		sim_clock_creep_on(ex.poll.turns > SMALL_TURNS);
+	poll->quiet = true;
+	if (creeps) {
+		sim_clock_creep_on(poll->turns > SMALL_TURNS);
+		ex_has_only_delayed(stored);
+	}
 	/* Who sleeps here would do something else behind a step of the others. */
 	ex.footprint.all = true;
-	return true;
+	if (poll->nr_due != sim_clock_nr_due && me->ex.nr_due < MAX_DUE) {
+		me->ex.nr_due++;
+		me->ex.timeouts -= COST_OF_TRY;
+		poll->task = NULL;
+		return true;
+	}
+	if (++poll->turns <= (poll->forced ? MAX_FORCED_TURNS : MAX_TURNS))
+		return true;
+	poll->task = NULL;
+	if (ex.strategy->cuts && !poll->forced)
+		ex_cut();
+	me->ex.endless = true;
+	return false;
 }
 
 /* A point of it. Return: whether it is one of the turn that is made again and again. */
@@ -86,6 +114,8 @@ bool ex_poll_point(const void *pc, uintptr_t obj)
 	for (unsigned int i = 0; i < poll->nr; i++)
 		if (poll->turn[i].pc == pc && poll->turn[i].obj == obj)
 			return true;
+	if (poll->turns > 1)
+		poll->task->ex.timeouts -= COST_OF_TRY - COST_OF_END;
 	poll->task = NULL;
 	return false;
 }

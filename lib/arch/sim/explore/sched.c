@@ -64,8 +64,10 @@ static __always_inline void finish_step(void)
 		ex.nr_stores++;
 		sim.running->ex.stores++;
 		ex_wake_spinners(false);
+	} else if (unlikely(ex.time_passed)) {
+		ex_wake_spinners(false);
 	}
-	ex.stored = false;
+	ex.stored = ex.time_passed = false;
 	if (ex.strategy_looks)
 		ex.strategy->stepped(&ex.option, &ex.footprint);
 	ex.looks = false;
@@ -218,11 +220,14 @@ static struct sim_task *carry_out(const struct ex_option *o)
 static bool only_director_can(struct ex_choice *c)
 {
 	while (!c->nr_sure) {
-		/* A director that slept, and has slept enough, is not let wait for a later time. */
-		if (ex_try_again() || (!sim.idler && !director_can() && ex_let_time_pass(c))) {
+		if (ex_try_again()) {
 			ex_list_options(c);
 		} else if (c->nr_soft) {
+			/* Time passes with it, up to what is due next. */
 			c->nr_sure = c->nr_soft;
+			/* A director that slept, and has slept enough, is not let wait for a later time. */
+		} else if (!sim.idler && !director_can() && sim_clock_jump()) {
+			ex_list_options(c);
 		} else if (director_can()) {
 			if (!c->n)
 				return true;
@@ -509,7 +514,7 @@ void ex_machine_reset(const struct ex_strategy *strategy)
 	ex.nr_spontaneous = 0;
 	ex.host_memory = 0;
 	ex.progress = false;
-	ex.stored = false;
+	ex.stored = ex.time_passed = false;
 	ex.nr_stores = 0;
 	ex.vain = 0;
 	ex.director_turns = 0;

@@ -22,16 +22,16 @@ static inline bool ex_is_director(const struct sim_task *task)
 	return task == sim.main && !ex.director_spins;
 }
 
-/* Up to now, of all parties but this one. */
-static inline unsigned int ex_steps_of_others(const struct sim_task *task)
+/* Steps of others up to now that wrote something. */
+static inline unsigned int ex_stores_of_others(const struct sim_task *task)
 {
-	return (unsigned int)ex.steps - task->ex.steps;
+	return ex.nr_stores - task->ex.stores;
 }
 
 static inline bool ex_spin_is_over(const struct sim_task *task)
 {
 	return task->ex.woken ||
-	       (task->ex.paused && ex_steps_of_others(task) != task->ex.others_steps);
+	       (task->ex.paused && ex_stores_of_others(task) != task->ex.others_at_pause);
 }
 
 static inline bool ex_can_go_on(const struct sim_task *task)
@@ -57,7 +57,7 @@ void ex_serve(struct sim_task *me);
 void ex_pass(unsigned int kind, uintptr_t obj, size_t size, const void *pc, bool ours);
 
 /* poll.c */
-bool ex_may_time_out(const struct sim_task *task);
+bool ex_may_time_out(const struct sim_task *task, bool forced);
 void ex_poll_begin(struct sim_task *task);
 bool ex_poll_turn(struct sim_task *me, bool creeps);
 bool ex_poll_point(const void *pc, uintptr_t obj);
@@ -68,7 +68,6 @@ bool ex_is_reached(struct sim_cpu *cpu, enum ex_reach by);
 /* spin.c: nobody can go on. Return: whether somebody who spins can now. */
 bool ex_try_again(void);
 bool ex_let_time_creep(void);
-bool ex_let_time_pass(const struct ex_choice *c);
 
 /* footprint.c */
 void ex_add_new(unsigned int kind, uintptr_t obj, size_t size);
@@ -96,6 +95,13 @@ static inline void ex_add(unsigned int kind, uintptr_t obj, size_t size)
 	ex.stored |= kind == ARCH_POINT_STORE;
 	if (!ex_is_known(kind, obj, size))
 		ex_add_new(kind, obj, size);
+}
+
+/* Time has passed: nobody waits for that but who looks at the clock. @stored: ex.stored before */
+static inline void ex_has_only_delayed(bool stored)
+{
+	ex.stored = stored;
+	ex.time_passed = true;
 }
 
 /* offers.c */

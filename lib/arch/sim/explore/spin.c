@@ -10,7 +10,7 @@
  * such a stack ends the turn, as its handler can get on.
  *
  * udelay() and yield() wait for nothing in particular: they are points like others, MAX_PAUSES times
- * while nobody else makes a step; then the caller waits for somebody to make one. Who delays, or
+ * while nobody else writes anything; then the caller waits for somebody to do so. Who delays, or
  * looks at the clock in each turn, may also go on until the loop ends: see poll.c.
  */
 #include "arch/sim/explore/sched.h"
@@ -18,7 +18,7 @@
 /* Turns of everybody who spins, with time passing in between, until it is a livelock. */
 #define VAIN_TURNS 64
 
-/* Pauses that a party may make while nobody else makes a step. */
+/* Pauses that a party may make while nobody else writes anything. */
 #define MAX_PAUSES 2
 
 /* --- nobody can go on --- */
@@ -45,18 +45,6 @@ bool ex_let_time_creep(void)
 	return true;
 }
 
-/* Who might end a loop by the clock is let, so time does not jump over that. */
-bool ex_let_time_pass(const struct ex_choice *c)
-{
-	if (c->nr_soft == c->nr_sure)
-		return sim_clock_jump();
-	if (!sim_clock_is_awaited())
-		return false;
-	sim_clock_creep_on(true);
-	ex_wake_spinners(true);
-	return true;
-}
-
 /* What it looks at in the turn that begins is all that counts. */
 static void forget_watched(struct sim_task *me)
 {
@@ -68,7 +56,7 @@ static void forget_watched(struct sim_task *me)
 /* May what this turn looked at first have changed since, or what a loop around it looks at? */
 static bool may_turn_again(struct sim_task *me, const void *site)
 {
-	unsigned int others = ex.nr_stores - me->ex.stores;
+	unsigned int others = ex_stores_of_others(me);
 	bool written = others != me->ex.others_stores;
 	bool elsewhere = site != me->ex.site;
 
@@ -134,18 +122,18 @@ void ex_spin(const void *site)
 
 /*
  * The caller lets time pass, or others: they may go on here or not. Who does so over and over while
- * nobody else makes a step lets somebody.
+ * nobody else writes anything lets somebody.
  */
 void ex_pause(bool delays)
 {
 	struct sim_task *me = sim.running;
-	unsigned int others = ex_steps_of_others(me);
+	unsigned int others = ex_stores_of_others(me);
 
-	if (arch_self.hold || (ex.poll.task == me && delays && ex_poll_turn(me, false)))
+	if (arch_self.hold || (ex.poll.task == me && ex_poll_turn(me, false)))
 		return;
-	if (others != me->ex.others_steps)
+	if (others != me->ex.others_at_pause)
 		me->ex.pauses = 0;
-	me->ex.others_steps = others;
+	me->ex.others_at_pause = others;
 	if (me != sim.main && me->ex.pauses < MAX_PAUSES) {
 		me->ex.pauses++;
 		pass_by(me);

@@ -200,13 +200,16 @@ static bool look_at_end(unsigned int i, int status, const struct ex_phase *phase
 		return false;
 	if (!has_told(status, out))
 		tell_for(status, out);
-	if (out->end == EX_LEARNED) {
+	/* Shards don't begin anew: what was found is. */
+	if (out->end == EX_LEARNED && (!totals->failures || o->shards == 1)) {
 		*first = *out;
 		totals->learned = true;
 		return false;
 	}
 	if (out->end == EX_FAILED && phase->kind != EX_MEASURE)
 		seen_add(out->hash);
+	if (out->end == EX_LEARNED)
+		return false;
 	if (!totals->failures++) {
 		*first = *out;
 		sum_up(o->jobs, totals);

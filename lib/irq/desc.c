@@ -20,9 +20,10 @@
 #include "irq/internals.h"
 #include "kernel/irq_work.h"
 
-static struct irq_desc *table[NR_IRQS]; /* entries are published once, read by anyone */
-static unsigned int table_end; /* above the highest that was ever made; under the alloc lock */
-static struct host_mutex alloc_lock = HOST_MUTEX_INIT;
+/* Entries are published once, read by anyone. */
+static struct irq_desc *table[NR_IRQS] __arch_hot_irqs;
+static unsigned int table_end __arch_hot; /* above the highest ever made; under the alloc lock */
+static struct host_mutex alloc_lock __arch_hot = HOST_MUTEX_INIT;
 
 void desc_alloc_lock(void)
 {

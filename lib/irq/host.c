@@ -16,7 +16,7 @@
 #include "host/subsys.h"
 #include "irq/internals.h"
 
-static unsigned int next_cpu; /* under the alloc lock */
+static unsigned int next_cpu __arch_hot; /* under the alloc lock */
 
 void lines_exit(void)
 {

@@ -17,7 +17,7 @@
 #include "time/time.h"
 
 /* Newest first; pushed by anyone, taken whole by the CPU's owner. */
-static struct irq_desc *pending[NR_CPUS];
+static struct irq_desc *pending[NR_CPUS] __arch_hot_cpus;
 
 static bool deliverable(unsigned int line)
 {

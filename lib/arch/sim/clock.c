@@ -37,7 +37,7 @@
 /* Without a watchdog: nothing but spinning for so long is the end. */
 #define STUCK_NS 60000000000u
 
-uint64_t sim_clock_ns = START_NS;
+uint64_t sim_clock_ns __arch_hot = START_NS;
 unsigned int sim_clock_nr_due;
 static unsigned int reads;
 static uint64_t last_seq;

@@ -7,9 +7,7 @@
 
 #include "arch/sim/sim.h"
 
-/* Each run of the explorer writes to it: on a page of its own, with what follows of this part of the
- * library, there is less to copy. */
-struct sim sim __attribute__((aligned(4096)));
+struct sim sim __arch_hot;
 struct arch_cpu arch_no_cpu;
 
 __thread struct arch_self arch_self __attribute__((tls_model("initial-exec"))) = {

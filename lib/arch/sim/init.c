@@ -28,7 +28,7 @@ unsigned int arch_tsan_fence;
 /* The host's must not matter: two show what one would hide. */
 #define DEFAULT_NR_CPUS 2
 
-static struct fiber host;
+static struct fiber host __arch_hot;
 
 unsigned int arch_cpu_count(void)
 {

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include <asm/smp.h>
+
 #include "arch/sim/explore/explore.h"
 #include "arch/sim/memory.h"
 #include "arch/upcall.h"
@@ -13,7 +15,7 @@
 #define PAGE	     4096u
 
 static char *region;
-static size_t used, watched;
+static size_t used __arch_hot, watched;
 
 bool memory_has_region(void)
 {

@@ -8,7 +8,7 @@
 #include "arch/sim/sim.h"
 #include <tasklet/sim.h>
 
-uint64_t sim_event_hash;
+uint64_t sim_event_hash __arch_hot;
 
 /* At boot. */
 void sim_note_reset(void)

@@ -7,6 +7,11 @@
 
 #define NR_CPUS 1024
 
+/* Data of the library that most runs of the explorer write: see lib/arch/sim/hot.ld. */
+#define __arch_hot	__attribute__((section("tl_hot")))
+#define __arch_hot_irqs __attribute__((section("tl_hot_irqs")))
+#define __arch_hot_cpus __attribute__((section("tl_hot_cpus")))
+
 static __always_inline unsigned int arch_smp_processor_id(void)
 {
 	return arch_peek(arch_get(cpu)->nr);

@@ -7,6 +7,10 @@
 
 #define NR_CPUS 256
 
+#define __arch_hot
+#define __arch_hot_irqs
+#define __arch_hot_cpus
+
 static __always_inline unsigned int arch_smp_processor_id(void)
 {
 	return READ_ONCE(arch_self.cpu)->nr;

@@ -178,11 +178,13 @@ void bind_fd_rearm(struct irq_desc *desc)
 
 void unbind(struct irq_desc *desc)
 {
-	unsigned int binding;
+	unsigned int binding = desc->binding;
 	unsigned long flags;
 
+	/* Nobody changes it without the alloc lock. */
+	if (binding == BOUND_NOTHING)
+		return;
 	raw_spin_lock_irqsave(&desc->lock, flags);
-	binding = desc->binding;
 	WRITE_ONCE(desc->binding, BOUND_NOTHING);
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 

@@ -12,6 +12,7 @@
 #include <linux/printk.h>
 #include <tasklet/explore.h>
 
+#include "arch/sim/explore/sched.h"
 #include "arch/sim/sim.h"
 #include "arch/upcall.h"
 
@@ -108,27 +109,34 @@ static __attribute__((__noinline__)) void point_by_default(void)
 	errno = saved_errno;
 }
 
-void arch_point_slow_from(unsigned int kind, unsigned long obj, const void *pc)
+static __always_inline void point_slow(unsigned int kind, unsigned long obj, const void *pc)
 {
 	if (unlikely(!sim_is_here()))
 		arch_self.budget = INT_MAX;
-	else if (sim.exploring)
-		ex_point(kind, obj, 0, pc);
-	else
+	else if (!sim.exploring)
 		point_by_default();
+	else if (ex_is_quiet(kind, obj))
+		ex_pass_quietly(kind);
+	else
+		ex_point(kind, obj, 0, pc);
+}
+
+void arch_point_slow_from(unsigned int kind, unsigned long obj, const void *pc)
+{
+	point_slow(kind, obj, pc);
 }
 
 void arch_point_slow(unsigned int kind, unsigned long obj)
 {
-	arch_point_slow_from(kind, obj, __builtin_return_address(0));
+	point_slow(kind, obj, __builtin_return_address(0));
 }
 
 void tl_point(void)
 {
-	if (sim.exploring && likely(sim_is_here()))
-		ex_point(ARCH_POINT_MARK, 0, 0, NULL);
-	else
+	if (unlikely(!sim.exploring || !sim_is_here()))
 		arch_point_slow(ARCH_POINT_MARK, 0);
+	else if (likely(!arch_self.hold))
+		ex_pass(ARCH_POINT_MARK, 0, 0, NULL, false);
 }
 EXPORT_SYMBOL(tl_point);
 

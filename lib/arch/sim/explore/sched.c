@@ -359,9 +359,7 @@ static bool is_internal(unsigned int kind, uintptr_t obj)
 	if (kind == (ARCH_POINT_MASK | ARCH_POINT_LIBRARY))
 		return false;
 	return (kind & ARCH_POINT_LIBRARY) &&
-	       (!obj || obj - arch_self.stack < arch_self.stack_size ||
-		(obj >= ex.data_start && obj < ex.data_end) ||
-		(obj >= ex.region_start && obj < ex.region_end));
+	       (!obj || obj - arch_self.stack < arch_self.stack_size || ex_is_ours(obj));
 }
 
 /* Is what begins here a read section of RCU, which is there or not when a grace period begins? */

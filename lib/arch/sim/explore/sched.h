@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Between sched.c, who takes the options, offers.c, who lists them, spin.c, for who spins, and
- * footprint.c, who keeps what steps did: private to these.
+ * Between sched.c, who takes the options, offers.c, who lists them, spin.c, for who spins,
+ * footprint.c, who keeps what steps did, and point.c, where points come in: private to these.
  */
 #ifndef LIB_ARCH_SIM_EXPLORE_SCHED_H
 #define LIB_ARCH_SIM_EXPLORE_SCHED_H
@@ -102,6 +102,35 @@ static inline void ex_has_only_delayed(bool stored)
 {
 	ex.stored = stored;
 	ex.time_passed = true;
+}
+
+/* Is it the library's own data? */
+static inline bool ex_is_ours(uintptr_t obj)
+{
+	return (obj >= ex.data_start && obj < ex.data_end) ||
+	       (obj >= ex.region_start && obj < ex.region_end);
+}
+
+/*
+ * Is this a point of the library's that nobody is asked about, and of which there is nothing to add?
+ * A no does not mean that there is. These are most of the points of a run with an interrupt.
+ */
+static inline bool ex_is_quiet(unsigned int kind, uintptr_t obj)
+{
+	const struct sim_task *me = sim.running;
+
+	if (!(kind & ARCH_POINT_LIBRARY))
+		return false;
+	if (!obj)
+		return kind != (ARCH_POINT_MASK | ARCH_POINT_LIBRARY) || ex_is_director(me);
+	return !ex.looks && me->ex.watches_all && ex_is_ours(obj);
+}
+
+/* Then this is all that ex_point() comes to. */
+static inline void ex_pass_quietly(unsigned int kind)
+{
+	arch_self.budget = 0;
+	ex.stored |= kind == (ARCH_POINT_STORE | ARCH_POINT_LIBRARY);
 }
 
 /* offers.c */

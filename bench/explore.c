@@ -79,6 +79,25 @@ static void runs(void)
 	bench_group("Explorer: a run", "ns", sides, 4, goals, 3);
 }
 
+/* Of task and handler, what a schedule can't do without. */
+static void parts(void)
+{
+	static const double wanted = 1e9 / 1.39e6;
+	static const struct bench_side sides[] = {
+		{"a schedule, 1.39 million/s", constant, &wanted},
+		{"bytes copied", explored, "copies"},
+		{"switches of stacks", explored, "switches"},
+		{"free_irq() and tl_irq_free()", explored, "teardown"},
+	};
+	static const struct bench_goal goals[] = {
+		{"task and handler: its copies", 1, 0, 0, BENCH_INFO, 0},
+		{"task and handler: its switches", 2, 0, 0, BENCH_INFO, 0},
+		{"task and handler: its teardown", 3, 0, 0, BENCH_INFO, 0},
+	};
+
+	bench_group("Explorer: a schedule with a handler, at least", "ns", sides, 4, goals, 3);
+}
+
 static void schedules(void)
 {
 	static const double wanted = 1.39e6;
@@ -90,11 +109,16 @@ static void schedules(void)
 		{"the same, start to end, jobs=2", explored, "jobs-2"},
 	};
 	static const struct bench_side limits[] = {
-		{"its switches and copies alone", explored, "limit"},
+		{"1.39 million/s", constant, &wanted},
+		{"8 + 4 + 3 atomics: switches and copies alone", explored, "limit"},
 		{"8 + 4 + 3 atomic operations", explored, "tasks"},
+		{"8 + 3 + 4 points: those and the teardown alone", explored, "handler-limit"},
+		{"8 + 3 + 4 points", explored, "handler"},
 	};
 	static const struct bench_goal of_limit[] = {
-		{"three tasks, of what that allows", 1, 0, 0, BENCH_INFO, 0},
+		{"three tasks, of what that allows", 2, 1, 0, BENCH_INFO, 0},
+		{"task and handler, of what that allows", 4, 3, 0, BENCH_INFO, 0},
+		{"task and handler: what that allows, of the goal", 3, 0, 0, BENCH_INFO, 0},
 	};
 	static const struct bench_goal goals[] = {
 		{"schedules: task 8, its handler 3, task 4", 1, 0, 0, BENCH_AT_LEAST, 1},
@@ -104,7 +128,8 @@ static void schedules(void)
 
 	bench_group("Explorer: schedules per second", "1/s", sides,
 		    bench_options.cpu[1] < 0 ? 3 : 5, goals, bench_options.cpu[1] < 0 ? 2 : 3);
-	bench_group("Explorer: what limits it", "1/s", limits, 2, of_limit, 1);
+	bench_group("Explorer: what limits it", "1/s", limits, 5, of_limit, 3);
+	parts();
 }
 
 void bench_explore(void)

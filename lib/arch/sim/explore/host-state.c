@@ -27,6 +27,7 @@ static const char *const holds_nothing[] = {
 	"__cxa_finalize",
 	"__errno_location",
 	"__fprintf_chk",
+	"__getauxval",
 	"__gmon_start__",
 	"__libc_start_main",
 	"__memcpy_chk",

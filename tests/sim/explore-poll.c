@@ -283,7 +283,8 @@ static void polled_again(void *arg)
 
 static void one_poll_may_end_after_another(void **state)
 {
-	assert_seen("nr_cpus=2", polled_again, "11111");
+	assert_seen_by("strategy=dfs reduce=none", "nr_cpus=2", polled_again, "11111");
+	assert_seen_by("strategy=dfs reduce=marked", "nr_cpus=2", polled_again, "11111");
 }
 
 /* --- hardware, and who sleeps --- */
@@ -378,8 +379,36 @@ static void own_timer(void *arg)
 	run_two(awaits_own_timer, rises_only);
 }
 
+#define TICKS 20
+
+static int ticks;
+
+static enum hrtimer_restart ticks_on(struct hrtimer *t)
+{
+	if (++ticks == TICKS) {
+		WRITE_ONCE(flag, 1);
+		return HRTIMER_NORESTART;
+	}
+	hrtimer_forward_now(t, ns_to_ktime(NSEC_PER_MSEC));
+	return HRTIMER_RESTART;
+}
+
+static void awaits_ticks(void *arg)
+{
+	hrtimer_setup(&timer, ticks_on, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	hrtimer_start(&timer, ns_to_ktime(NSEC_PER_MSEC), HRTIMER_MODE_REL);
+	tell(poll_clock(10ull * NSEC_PER_SEC));
+	hrtimer_cancel(&timer);
+}
+
+static void ticked(void *arg)
+{
+	tl_join(tl_spawn_on(0, "awaits", awaits_ticks, NULL));
+}
+
 static void what_is_due_meanwhile_comes(void **state)
 {
+	assert_seen_by("strategy=dfs p=0 q=0", "nr_cpus=1", ticked, "00001");
 	assert_seen("nr_cpus=2", wakes_up_while_idle, "11111");
 	assert_seen("nr_cpus=2", left_to_itself, "11111");
 	assert_seen("nr_cpus=2", own_timer, "1111");
@@ -390,6 +419,107 @@ static void who_sleeps_wakes_up_when_it_is_time(void **state)
 {
 	assert_seen("nr_cpus=2", soon_and_late, "10000");
 	assert_seen("nr_cpus=2", late_and_soon, "11111");
+}
+
+/* --- several polls --- */
+
+static int nobody_sets[2], nr_timed_out;
+
+static void iopoll_in_vain(void *arg)
+{
+	int *what = arg, value;
+
+	if (read_poll_timeout_atomic(READ_ONCE, value, value, 10, 1000, false, *what))
+		WRITE_ONCE(nr_timed_out, READ_ONCE(nr_timed_out) + 1);
+}
+
+static void iopoll_twice(void *arg)
+{
+	nr_timed_out = 0;
+	tl_spawn_on(0, "one", iopoll_in_vain, &nobody_sets[0]);
+	tl_spawn_on(0, "two", iopoll_in_vain, &nobody_sets[1]);
+	tl_run_until_idle();
+	seen[nr_timed_out] = 1;
+}
+
+static void polls_by_yields(void *arg)
+{
+	unsigned long end = jiffies + 30 * HZ;
+	bool done;
+
+	while (!(done = READ_ONCE(flag)) && time_before(jiffies, end))
+		yield();
+	tell(done);
+}
+
+static void by_yields(void *arg)
+{
+	run_two(polls_by_yields, rises);
+}
+
+static void alone_by_yields(void *arg)
+{
+	tl_join(tl_spawn_on(0, "polls", polls_by_yields, NULL));
+}
+
+static void delays_and_relaxes(void *arg)
+{
+	int i;
+
+	for (i = 0; i < TURNS && !READ_ONCE(flag); i++) {
+		udelay(10);
+		cpu_relax();
+	}
+	tell(i < TURNS);
+}
+
+static void by_delay_and_relax(void *arg)
+{
+	run_two(delays_and_relaxes, rises);
+}
+
+static void it_may_wait_in_any_way(void **state)
+{
+	assert_seen_by("strategy=dfs p=1", "nr_cpus=1", iopoll_twice, "011");
+	assert_seen("nr_cpus=2", by_yields, "11111");
+	assert_seen("nr_cpus=2", by_delay_and_relax, "11111");
+	assert_seen("nr_cpus=1", alone_by_yields, "1");
+}
+
+#define COMMANDS 8
+
+static int acknowledged;
+
+static void commands(void *arg)
+{
+	for (int i = 1; i <= COMMANDS; i++) {
+		WRITE_ONCE(command, i);
+		for (int k = 0; k < TURNS && READ_ONCE(acknowledged) < i; k++)
+			udelay(1);
+	}
+}
+
+static void acknowledges(void *arg)
+{
+	for (int i = 1; i <= COMMANDS; i++) {
+		while (READ_ONCE(command) < i)
+			cpu_relax();
+		WRITE_ONCE(acknowledged, i);
+	}
+}
+
+static void commanded(void *arg)
+{
+	run_two(commands, acknowledges);
+}
+
+static void a_search_without_preemptions_is_short(void **state)
+{
+	struct tl_explored found;
+
+	search("strategy=dfs p=0 q=0", "nr_cpus=2", commanded, &found);
+	assert_int_equal(found.verdict, TL_EXHAUSTED);
+	assert_in_range(found.runs, 1, 20);
 }
 
 /* --- loops that never end --- */
@@ -575,6 +705,8 @@ int main(void)
 		cmocka_unit_test(hardware_may_fire_or_not),
 		cmocka_unit_test(what_is_due_meanwhile_comes),
 		cmocka_unit_test(who_sleeps_wakes_up_when_it_is_time),
+		cmocka_unit_test(it_may_wait_in_any_way),
+		cmocka_unit_test(a_search_without_preemptions_is_short),
 		cmocka_unit_test(who_polls_for_ever_waits),
 		cmocka_unit_test(a_long_way_is_no_deadlock),
 		cmocka_unit_test(samples_are_whole_runs),

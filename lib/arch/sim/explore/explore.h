@@ -18,9 +18,10 @@
  * can't, the first option in the order CPU by CPU from its own on; TAKE of the oldest in the
  * queue; then DELIVER; then TIMEOUT. Nothing fires, nothing fails.
  *
- * COST. A GO, TAKE or TIMEOUT while the party of the last step could go on is a preemption, unless it
- * goes back to who was at work before a delivery on another CPU. A DELIVER or FIRE while somebody
- * could go on is a chosen delivery; when nobody can, it is forced, and free.
+ * COST. A GO or TAKE while the party of the last step could go on is a preemption, unless it goes
+ * back to who was at work before a delivery on another CPU; so is a TIMEOUT while somebody else
+ * could go on. A DELIVER or FIRE while somebody could go on is a chosen delivery; when nobody can, it
+ * is forced, and free.
  *
  * FILES
  *	sched.c		points, choices, steps: the machine's side

@@ -64,8 +64,9 @@ struct ex_spontaneous {
  * struct ex_poll - a task goes on with a loop until that ends; see poll.c
  * @task: which; NULL: none, or another party has made a step
  * @quiet: the turn that is kept is whole
- * @forced: nobody else could go on
- * @turns: made since
+ * @paused, @site: where its turns end: where it paused, or spun
+ * @forced, @alone: nobody else could go on, and no other poll
+ * @turns: times since that it waited
  * @nr_due: what had been due when it began
  * @nr, @turn: points of the turn: where, and of what
  */
@@ -73,6 +74,9 @@ struct ex_poll {
 	struct sim_task *task;
 	bool quiet;
 	bool forced;
+	bool alone;
+	bool paused;
+	const void *site;
 	unsigned int turns;
 	unsigned int nr_due;
 	unsigned int nr;

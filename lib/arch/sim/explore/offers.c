@@ -143,25 +143,35 @@ static void offer_all_interrupts(struct ex_choice *c, unsigned int from, unsigne
 		offer_interrupts(c, cpu);
 }
 
-static void offer_timeout(struct ex_choice *c, const struct sim_task *task)
+static void offer_timeout(struct ex_choice *c, const struct sim_task *task, bool alone)
 {
-	if (ex_may_time_out(task, !c->nr_sure))
+	if (ex_may_time_out(task, !c->nr_sure, alone))
 		offer_task(c, EX_TIMEOUT, task);
 }
 
-static void offer_timeouts(struct ex_choice *c)
+static void offer_timeouts(struct ex_choice *c, bool alone)
 {
 	const struct sim_cpu *cpu;
 	const struct sim_task *task;
 
 	for (unsigned int nr = 0; (cpu = ready_cpu(nr, sim.nr_cpus)); nr = cpu->a.nr + 1) {
 		if (cpu->curr)
-			offer_timeout(c, cpu->curr);
+			offer_timeout(c, cpu->curr, alone);
 		if (cpu->curr && (ex_ctx_of(cpu->curr) || ex_is_director(cpu->curr)))
 			continue;
 		TAILQ_FOREACH(task, &cpu->queue, node)
-			offer_timeout(c, task);
+			offer_timeout(c, task, alone);
 	}
+}
+
+/* If nobody else can go on, who polled in vain beside another poll may do so once more. */
+static void offer_all_timeouts(struct ex_choice *c)
+{
+	if (!ex.nr_spinning)
+		return;
+	offer_timeouts(c, false);
+	if (!c->n)
+		offer_timeouts(c, true);
 }
 
 /* CPUs from that of the last step on, so that the first task's option is the default one. */
@@ -180,8 +190,7 @@ void ex_list_options(struct ex_choice *c)
 		offer_all_interrupts(c, 0, first);
 	}
 	c->nr_sure = c->n;
-	if (ex.nr_spinning)
-		offer_timeouts(c);
+	offer_all_timeouts(c);
 	c->nr_soft = c->n;
 	offer_fires(c);
 }
@@ -198,7 +207,7 @@ void ex_price(struct ex_choice *c)
 		struct ex_option *o = &c->options[i];
 
 		if (o->kind == EX_TIMEOUT)
-			o->costs = last_can;
+			o->costs = i >= c->nr_sure;
 		else
 			o->chosen_delivery = c->nr_tasks || (i >= c->nr_sure && c->nr_sure);
 	}

@@ -41,10 +41,10 @@ struct ex_next {
  * @more_turns: in a row, while others wrote nothing, since another loop had begun
  * @steps: made by it
  * @next: what it does first when it goes on, if it is @at_point
- * @polls_clock: this turn looked at the clock
+ * @polls_clock: this turn looked at the clock, or delayed
  * @delays: @paused, by udelay() and the like
  * @timeouts: what those cost that it took, while others had made @others_at_timeout such steps
- * @endless: the last of these did not end its loop
+ * @endless: the last of these did not end its loop: 1; 2: though there was no other poll
  * @nr_due: polls of it that ended since something was due
  * @serving: interrupts on its stack
  */
@@ -64,7 +64,7 @@ struct ex_party {
 	bool paused;
 	bool polls_clock;
 	bool delays;
-	bool endless;
+	unsigned char endless;
 	unsigned char nr_due;
 	unsigned int timeouts;
 	unsigned int others_at_timeout;

@@ -9,14 +9,18 @@
  * turns at which others could come in the first ones and the last one are left; in between nothing
  * would change but how many there were. If something is due meanwhile, the poll ends at that turn.
  *
- * A loop that does not end in MAX_TURNS never does, or in more where nobody else can go on. Else
- * the run is cut: it would come to what it comes to when it waits for the others. While the others write
- * nothing, a task may time out so many times in a row. While nobody else can go on it may for ever.
+ * A loop that does not end in MAX_TURNS is taken for one that never does. Where others could go on the
+ * run is cut, as it would come to what it comes to when it waits for them; else it waits. A task may
+ * time out so many times in a row while the others write nothing, and for ever while nobody else
+ * can go on.
+ *
+ * A turn may wait more than once, as those of read_poll_timeout_atomic() do: it ends where it began.
  */
 #include "arch/sim/explore/sched.h"
 
-#define MAX_TURNS	 1000
-#define MAX_FORCED_TURNS 20000
+/* With two waits a turn. */
+#define MAX_TURNS	2000
+#define MAX_TURNS_ALONE 40000
 
 /* What a TIMEOUT costs: one whose turns differ, or have more than EX_TURN points, and one that has
  * ended a loop; and how much of it there is. */
@@ -24,49 +28,57 @@
 #define COST_OF_END 1u
 #define MAX_COST    9u
 
-/* In a run, of what becomes due while a task polls: the rest is passed over. */
+/* Polls of a task in a run that ended since something was due; then it times out no more while
+ * others can go on. */
 #define MAX_DUE 8
 
 /* Turns until time passes in strides. */
 #define SMALL_TURNS 16
 
-/* Might it end by itself, though nobody else makes a step? @forced: nobody else can */
-bool ex_may_time_out(const struct sim_task *task, bool forced)
+/* Might it end by itself, though nobody else makes a step? @forced: nobody else can. @alone: nor is
+ * there another poll */
+bool ex_may_time_out(const struct sim_task *task, bool forced, bool alone)
 {
 	const struct ex_party *party = &task->ex;
 
 	if (!party->spins || ex_spin_is_over(task) || ex_is_director(task))
 		return false;
 	/* Who counts yields waits for others as long as there are any. */
-	if (!(party->paused ? party->delays || forced : party->polls_clock))
+	if (!party->polls_clock && !(party->paused && (party->delays || forced)))
+		return false;
+	if (!forced && party->nr_due >= MAX_DUE)
 		return false;
 	if (party->others_at_timeout != ex_stores_of_others(task))
 		return true;
-	return !party->endless && (forced || party->timeouts + COST_OF_TRY <= MAX_COST);
+	return party->endless <= alone && (forced || party->timeouts + COST_OF_TRY <= MAX_COST);
 }
 
 /* EX_TIMEOUT was taken. */
 void ex_poll_begin(struct sim_task *task)
 {
 	unsigned int others = ex_stores_of_others(task);
+	bool forced = ex.choice.options[0].kind == EX_TIMEOUT;
 
 	if (task->ex.others_at_timeout != others) {
 		task->ex.timeouts = 0;
-		task->ex.endless = false;
+		task->ex.endless = 0;
 	}
 	task->ex.others_at_timeout = others;
 	task->ex.timeouts += COST_OF_TRY;
 	ex.poll = (struct ex_poll){
 		.task = task,
+		.paused = task->ex.paused,
+		.site = task->ex.site,
 		/* It is the default where nobody else can go on. */
-		.forced = ex.choice.options[0].kind == EX_TIMEOUT,
+		.forced = forced,
+		.alone = forced && ex.choice.nr_soft == 1,
 		.nr_due = sim_clock_nr_due,
 	};
 	ex.footprint.all = true;
 }
 
-/* A turn of it is over. @creeps: time does not pass by itself. Return: whether the next one begins */
-bool ex_poll_turn(struct sim_task *me, bool creeps)
+/* Where it is let wait. @creeps: time does not pass by itself. Return: whether it goes on */
+bool ex_poll_turn(struct sim_task *me, const void *site, bool creeps)
 {
 	struct ex_poll *poll = &ex.poll;
 	bool stored = ex.stored;
@@ -75,25 +87,26 @@ bool ex_poll_turn(struct sim_task *me, bool creeps)
 		poll->task = NULL;
 		return false;
 	}
-	poll->quiet = true;
+	if (poll->paused ? !site : site == poll->site)
+		poll->quiet = true;
 	if (creeps) {
 		sim_clock_creep_on(poll->turns > SMALL_TURNS);
 		ex_has_only_delayed(stored);
 	}
 	/* Who sleeps here would do something else behind a step of the others. */
 	ex.footprint.all = true;
-	if (poll->nr_due != sim_clock_nr_due && me->ex.nr_due < MAX_DUE) {
-		me->ex.nr_due++;
+	if (poll->nr_due != sim_clock_nr_due) {
+		me->ex.nr_due += !poll->forced && me->ex.nr_due < MAX_DUE;
 		me->ex.timeouts -= COST_OF_TRY;
 		poll->task = NULL;
 		return true;
 	}
-	if (++poll->turns <= (poll->forced ? MAX_FORCED_TURNS : MAX_TURNS))
+	if (++poll->turns <= (poll->alone ? MAX_TURNS_ALONE : MAX_TURNS))
 		return true;
 	poll->task = NULL;
 	if (ex.strategy->cuts && !poll->forced)
 		ex_cut();
-	me->ex.endless = true;
+	me->ex.endless = poll->alone ? 2 : 1;
 	return false;
 }
 

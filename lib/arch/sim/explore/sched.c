@@ -304,6 +304,8 @@ void ex_serve(struct sim_task *me)
 	sim_serve(me->ex.irq);
 	trace_note(EX_EV_IRQ_EXIT, 0, me->ex.irq, false);
 	me->ex.serving--;
+	if (ex.poll.task == me)
+		ex.poll.task = NULL;
 	me->ex.skip = me->ex.enters = false;
 	me->ex.at_point = at_point;
 	me->ex.next = next;

@@ -57,9 +57,9 @@ void ex_serve(struct sim_task *me);
 void ex_pass(unsigned int kind, uintptr_t obj, size_t size, const void *pc, bool ours);
 
 /* poll.c */
-bool ex_may_time_out(const struct sim_task *task, bool forced);
+bool ex_may_time_out(const struct sim_task *task, bool forced, bool alone);
 void ex_poll_begin(struct sim_task *task);
-bool ex_poll_turn(struct sim_task *me, bool creeps);
+bool ex_poll_turn(struct sim_task *me, const void *site, bool creeps);
 bool ex_poll_point(const void *pc, uintptr_t obj);
 
 /* reached.c */

@@ -97,7 +97,7 @@ void ex_spin(const void *site)
 		}
 		return;
 	}
-	if (ex.poll.task == me && !me->ex.paused && ex_poll_turn(me, true))
+	if (ex.poll.task == me && !me->ex.paused && ex_poll_turn(me, site, true))
 		return;
 	if (!me->ex.paused && may_turn_again(me, site)) {
 		pass_by(me);
@@ -116,7 +116,9 @@ void ex_spin(const void *site)
 		trace_note(EX_EV_TIMEOUT, 0, 0, ex.deviates);
 		ex.deviates = false;
 	}
-	forget_watched(me);
+	/* A pause may be one of two waits of a turn. */
+	if (!me->ex.paused)
+		forget_watched(me);
 	ex.director_spins = false;
 }
 
@@ -129,8 +131,10 @@ void ex_pause(bool delays)
 	struct sim_task *me = sim.running;
 	unsigned int others = ex_stores_of_others(me);
 
-	if (arch_self.hold || (ex.poll.task == me && ex_poll_turn(me, false)))
+	if (arch_self.hold || (ex.poll.task == me && ex_poll_turn(me, NULL, !delays)))
 		return;
+	/* It may be followed by cpu_relax(). */
+	me->ex.polls_clock |= delays;
 	if (others != me->ex.others_at_pause)
 		me->ex.pauses = 0;
 	me->ex.others_at_pause = others;

@@ -127,7 +127,8 @@ __tl_api_begin
  * @name: of the scenario; names the replay file and selects it
  * @options: space-separated, "" for the portfolio, which needs no choosing:
  *	strategy=portfolio|dfs|pct|pos|walk
- *	p=N|inf		preemptions at most (dfs; default: 0, 1, 2 and so on while time lasts)
+ *	p=N|inf		preemptions at most (dfs; default: 0, 1, 2 and so on while time lasts); a poll that
+ *			ends by itself while others could go on is one
  *	q=N|inf		interrupts delivered at a chosen place at most
  *	reduce=auto|marked|none	leave out schedules that only swap independent steps, where that
  *			is sound: in mode plain (auto); also without it, as every access that

@@ -188,20 +188,22 @@ static void clock_without_end(void *arg)
 	run_two(looks_at_clock_for_ever, rises);
 }
 
-static void ended_by_director(void *arg)
+static void end_by_director(void (*task)(void *arg))
 {
-	tl_spawn_on(0, "looks", looks_at_clock_for_ever, NULL);
+	tl_spawn_on(0, "polls", task, NULL);
 	tl_run_until_idle();
 	WRITE_ONCE(flag, 1);
 	tl_run_until_idle();
 }
 
+static void clock_ended_by_director(void *arg)
+{
+	end_by_director(looks_at_clock_for_ever);
+}
+
 static void delays_ended_by_director(void *arg)
 {
-	tl_spawn_on(0, "delays", delays_for_ever, NULL);
-	tl_run_until_idle();
-	WRITE_ONCE(flag, 1);
-	tl_run_until_idle();
+	end_by_director(delays_for_ever);
 }
 
 static void looks_for_long(void *arg)
@@ -276,7 +278,7 @@ static void who_polls_for_ever_waits(void **state)
 	exhausts("strategy=dfs p=1 q=inf", "nr_cpus=3", two_delay);
 	assert_seen("nr_cpus=2", delays_without_end, "0001");
 	assert_seen("nr_cpus=2", clock_without_end, "0001");
-	assert_seen("nr_cpus=2", ended_by_director, "1000");
+	assert_seen("nr_cpus=2", clock_ended_by_director, "1000");
 }
 
 /* More than is kept of a turn. */
@@ -308,11 +310,9 @@ static void turns_of_many_points_are_no_livelock(void **state)
 
 /* --- how much of it --- */
 
-static int command;
-
 #define COMMANDS 8
 
-static int acknowledged;
+static int command, acknowledged;
 
 static void commands(void *arg)
 {

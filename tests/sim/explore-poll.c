@@ -105,11 +105,7 @@ static void delays(void *arg)
 /* The handler comes in on top of a task that delays, too. */
 static void in_handler(void *arg)
 {
-	int irq = make_line("polls", 0, polls_in_handler, &flag);
-
-	tl_irq_raise(irq);
-	run_two(delays, rises);
-	end_line(irq, &flag);
+	run_two_and_line(polls_in_handler, delays, rises);
 }
 
 static void a_loop_may_end_whatever_the_others_do(void **state)
@@ -221,7 +217,7 @@ static void one_poll_may_end_after_another(void **state)
 	assert_seen_by("strategy=dfs reduce=marked", "nr_cpus=2", polled_again, "11111");
 }
 
-/* --- several polls --- */
+/* --- other waits --- */
 
 static int nobody_sets[2], nr_timed_out;
 
@@ -311,8 +307,6 @@ static void it_is_told_and_replayed(void **state)
 		assert_int_equal(again.verdict, TL_FAILED);
 		assert_int_equal(again.hash, found.hash);
 	}
-	if (getenv("VERBOSE"))
-		puts(found.report);
 }
 
 int main(void)

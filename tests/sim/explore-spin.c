@@ -58,11 +58,7 @@ static void looks(void *arg)
 
 static void run_levels(irq_handler_t handler)
 {
-	int irq = make_line("rises", 0, handler, &level);
-
-	tl_irq_raise(irq);
-	run_two(spins, looks);
-	end_line(irq, &level);
+	run_two_and_line(handler, spins, looks);
 	tasklet_kill(&rises);
 	tl_assert(level == LEVELS - 1);
 	if (handled_in_turn)
@@ -132,11 +128,7 @@ static void sets_both(void *arg)
 
 static void two_waits_on_one_stack(void *arg)
 {
-	int irq = make_line("spins", 0, spins_in_handler, &flag);
-
-	tl_irq_raise(irq);
-	run_two(spins, sets_both);
-	end_line(irq, &flag);
+	run_two_and_line(spins_in_handler, spins, sets_both);
 }
 
 static void a_handler_may_spin_on_top_of_a_task_that_does(void **state)

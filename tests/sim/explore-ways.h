@@ -50,6 +50,18 @@ static inline void run_two(void (*on_cpu0)(void *arg), void (*on_cpu1)(void *arg
 	tl_run_until_idle();
 }
 
+/* The same, and a line that is raised beforehand on the former's CPU. */
+static inline void run_two_and_line(irq_handler_t handler, void (*on_cpu0)(void *arg),
+				    void (*on_cpu1)(void *arg))
+{
+	static int dev;
+	int irq = make_line("line", 0, handler, &dev);
+
+	tl_irq_raise(irq);
+	run_two(on_cpu0, on_cpu1);
+	end_line(irq, &dev);
+}
+
 /* What runs have come to, shared with the processes that make them: from 0 to OUTCOMES - 1. */
 #define OUTCOMES 8
 

@@ -70,7 +70,6 @@ static int run_phases(struct search *s)
 			return err;
 		if (totals.learned && reached_by_search(s))
 			return 1;
-		totals.failures += totals.learned;
 		account(s, &s->phases[i], &totals);
 		if (s->totals.failures || s->complete || s->totals.out_of_time)
 			break;

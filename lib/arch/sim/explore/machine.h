@@ -64,7 +64,7 @@ struct ex_spontaneous {
  * struct ex_poll - a task goes on with a loop until that ends; see poll.c
  * @task: which; NULL: none, or another party has made a step
  * @quiet: the turn that is kept is whole
- * @paused, @site: where its turns end: where it paused, or spun
+ * @site: where its turns end: that of the loop, or NULL where it pauses
  * @forced, @alone: nobody else could go on, and no other poll
  * @turns: times since that it waited
  * @nr_due: what had been due when it began
@@ -75,7 +75,6 @@ struct ex_poll {
 	bool quiet;
 	bool forced;
 	bool alone;
-	bool paused;
 	const void *site;
 	unsigned int turns;
 	unsigned int nr_due;

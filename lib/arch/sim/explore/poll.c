@@ -67,8 +67,7 @@ void ex_poll_begin(struct sim_task *task)
 	task->ex.timeouts += COST_OF_TRY;
 	ex.poll = (struct ex_poll){
 		.task = task,
-		.paused = task->ex.paused,
-		.site = task->ex.site,
+		.site = task->ex.paused ? NULL : task->ex.site,
 		/* It is the default where nobody else can go on. */
 		.forced = forced,
 		.alone = forced && ex.choice.nr_soft == 1,
@@ -77,18 +76,17 @@ void ex_poll_begin(struct sim_task *task)
 	ex.footprint.all = true;
 }
 
-/* Where it is let wait. @creeps: time does not pass by itself. Return: whether it goes on */
+/* Where it is let wait. @site: of the loop; NULL: it pauses. @creeps: time does not pass by itself. Return: whether it goes on */
 bool ex_poll_turn(struct sim_task *me, const void *site, bool creeps)
 {
 	struct ex_poll *poll = &ex.poll;
 	bool stored = ex.stored;
 
-	if (me == sim.main && !arch_self.ctx) {
+	if (ex_directs(me)) {
 		poll->task = NULL;
 		return false;
 	}
-	if (poll->paused ? !site : site == poll->site)
-		poll->quiet = true;
+	poll->quiet |= site == poll->site;
 	if (creeps) {
 		sim_clock_creep_on(poll->turns > SMALL_TURNS);
 		ex_has_only_delayed(stored);

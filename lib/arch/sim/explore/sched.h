@@ -22,6 +22,12 @@ static inline bool ex_is_director(const struct sim_task *task)
 	return task == sim.main && !ex.director_spins;
 }
 
+/* Is who runs the director, outside of any section, who waits for the others where tasks spin? */
+static inline bool ex_directs(const struct sim_task *me)
+{
+	return me == sim.main && !arch_self.ctx;
+}
+
 /* Steps of others up to now that wrote something. */
 static inline unsigned int ex_stores_of_others(const struct sim_task *task)
 {

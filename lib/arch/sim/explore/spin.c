@@ -87,7 +87,7 @@ void ex_spin(const void *site)
 
 	if (arch_self.hold)
 		return;
-	if (me == sim.main && !arch_self.ctx) {
+	if (ex_directs(me)) {
 		/* The director waits until everybody else has got as far as they can. */
 		sim_run_idle(0);
 		if (++ex.director_turns > VAIN_TURNS) {

@@ -85,6 +85,8 @@ static void worker(unsigned int i, const struct ex_phase *phase, struct ex_job *
 	me = &shared->worker[i];
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	me->outcome.end = EX_RUNNING;
+	/* What measuring would come to know is left to those runs that are counted. */
+	job->learns &= phase->kind != EX_MEASURE;
 	run_setup(job, &me->outcome, true);
 	if (phase->kind == EX_DFS) {
 		dfs_use(i);
@@ -200,16 +202,15 @@ static bool look_at_end(unsigned int i, int status, const struct ex_phase *phase
 		return false;
 	if (!has_told(status, out))
 		tell_for(status, out);
-	/* Shards don't begin anew: what was found is. */
-	if (out->end == EX_LEARNED && (!totals->failures || o->shards == 1)) {
-		*first = *out;
-		totals->learned = true;
-		return false;
-	}
 	if (out->end == EX_FAILED && phase->kind != EX_MEASURE)
 		seen_add(out->hash);
-	if (out->end == EX_LEARNED)
-		return false;
+	if (out->end == EX_LEARNED) {
+		/* Shards don't begin anew: what was found before is told. */
+		if (totals->failures && o->shards > 1)
+			return false;
+		totals->failures = 0;
+		totals->learned = true;
+	}
 	if (!totals->failures++) {
 		*first = *out;
 		sum_up(o->jobs, totals);
@@ -318,8 +319,6 @@ static int measure(const struct ex_phase *phase, struct ex_job *job, const struc
 	struct ex_phase measuring = *phase;
 	struct ex_options alone = *o;
 	struct ex_totals totals;
-	bool learns = job->learns;
-	int err;
 
 	measuring.kind = EX_MEASURE;
 	measuring.runs = RANDOM_MEASURE_RUNS;
@@ -327,10 +326,7 @@ static int measure(const struct ex_phase *phase, struct ex_job *job, const struc
 	alone.shard = 0;
 	alone.failures = RANDOM_MEASURE_RUNS + 1;
 	memset(&shared->measure, 0, sizeof(shared->measure));
-	job->learns = false;
-	err = run_all(&measuring, job, &alone, &totals, scratch);
-	job->learns = learns;
-	return err;
+	return run_all(&measuring, job, &alone, &totals, scratch);
 }
 
 static void sum_up_size(unsigned int jobs, struct ex_totals *totals)

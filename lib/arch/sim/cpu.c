@@ -192,12 +192,13 @@ inline void sim_arrive(void)
 void sim_switch_to(struct sim_task *next)
 {
 	struct sim_task *prev = sim.running;
-	int saved_errno = errno;
+	int saved_errno;
 
 	if (next == prev) {
 		sim_refresh();
 		return;
 	}
+	saved_errno = errno;
 	prev->saved = arch_self;
 	sim.running = next;
 	sim_note(SIM_EVENT_SWITCH, (uint64_t)next->t.pid);

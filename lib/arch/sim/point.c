@@ -111,14 +111,14 @@ static __attribute__((__noinline__)) void point_by_default(void)
 
 static __always_inline void point_slow(unsigned int kind, unsigned long obj, const void *pc)
 {
-	if (unlikely(!sim_is_here()))
+	if (likely(arch_self.quiet))
+		ex_pass_quietly(kind, obj, pc);
+	else if (unlikely(!sim_is_here()))
 		arch_self.budget = INT_MAX;
-	else if (!sim.exploring)
-		point_by_default();
-	else if (ex_is_quiet(kind, obj))
-		ex_pass_quietly(kind);
-	else
+	else if (sim.exploring)
 		ex_point(kind, obj, 0, pc);
+	else
+		point_by_default();
 }
 
 void arch_point_slow_from(unsigned int kind, unsigned long obj, const void *pc)

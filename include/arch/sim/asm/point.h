@@ -65,6 +65,7 @@ struct arch_cpu {
  * @progress: something was written since this was last cleared
  * @rcu_reader: it has followed a pointer under RCU, or begun a read section; never cleared
  * @rcu_awaited: a grace period waits for its read section
+ * @quiet: nothing comes of its points, but for a look whether memory is still there
  * @rcu_depth: nested rcu_read_lock()s
  * @rcu_site: where the outermost was called
  * @stack, @stack_size: of the running fiber; 0 of the host thread's own
@@ -81,6 +82,7 @@ struct arch_self {
 	unsigned char progress;
 	unsigned char rcu_reader;
 	unsigned char rcu_awaited;
+	unsigned char quiet;
 	unsigned int rcu_depth;
 	const struct lock_site *rcu_site;
 	unsigned long stack;

@@ -34,20 +34,19 @@ struct dfs_sleeper {
  * struct dfs_node - a choice on the path
  * @allowed, @tried: options within the bounds, and those that were taken up to now
  * @taken: the one on the path
+ * @option: that
  * @sum: of the options: the same ones must be there the next time
  * @sleepers: in the pool, from here on
  * @nr_sleepers: how many
- * @step: what the option on the path did first
  */
 struct dfs_node {
 	uint64_t allowed, tried;
+	struct ex_option option;
 	uint32_t sum;
+	uint32_t sleepers;
+	uint16_t nr_sleepers;
 	uint8_t taken;
 	uint8_t dflt;
-	uint16_t nr_sleepers;
-	uint32_t sleepers;
-	struct ex_option option;
-	struct ex_footprint step;
 };
 
 #define MAX_NODES    100000u
@@ -57,6 +56,7 @@ struct dfs_node {
 /**
  * struct dfs - a search
  * @bounds: what it is bounded by
+ * @unbounded: by nothing
  * @depth: nodes on the path
  * @at: nodes passed by this run
  * @nr_prefixes: reached at the depth of the shards
@@ -64,9 +64,13 @@ struct dfs_node {
  * @foreign: the run is another shard's
  * @stepping: the node whose step is being made; -1: none
  * @nr_asleep, @asleep: now, in this run
+ * @nodes: the path
+ * @steps: what the option on the path did first, by node
+ * @pool: those who sleep at the nodes
  */
 struct dfs {
 	struct dfs_bounds bounds;
+	bool unbounded;
 	unsigned int depth;
 	unsigned int at;
 	uint64_t nr_prefixes;
@@ -76,6 +80,7 @@ struct dfs {
 	unsigned int nr_asleep;
 	struct dfs_sleeper asleep[MAX_ASLEEP];
 	struct dfs_node nodes[MAX_NODES];
+	struct ex_footprint steps[MAX_NODES];
 	struct dfs_sleeper pool[MAX_SLEEPERS];
 };
 
@@ -114,6 +119,8 @@ void dfs_use(unsigned int i)
 void dfs_start(const struct dfs_bounds *bounds)
 {
 	dfs->bounds = *bounds;
+	dfs->unbounded = bounds->p == DFS_UNBOUNDED && bounds->q == DFS_UNBOUNDED &&
+			 bounds->d == DFS_UNBOUNDED;
 	dfs->depth = dfs->at = 0;
 	dfs->nr_prefixes = 0;
 	dfs->pruned = dfs->foreign = false;
@@ -154,14 +161,14 @@ static uint32_t sum_of(const struct ex_choice *c)
 	uint32_t sum = c->n;
 
 	for (unsigned int i = 0; i < c->n; i++) {
-		const struct ex_option *o = &c->options[i];
+		struct ex_option o = c->options[i];
 
-		sum = (sum ^ o->kind ^ (uint32_t)o->cpu << 4 ^ (uint32_t)o->id << 16) * 16777619u;
+		sum = (sum ^ o.kind ^ (uint32_t)o.cpu << 4 ^ (uint32_t)o.id << 16) * 16777619u;
 	}
 	return sum;
 }
 
-static bool sleeps(const struct ex_option *o)
+static __always_inline bool sleeps(const struct ex_option *o)
 {
 	for (unsigned int i = 0; i < dfs->nr_asleep; i++)
 		if (ex_same(dfs->asleep[i].option, *o))
@@ -173,6 +180,8 @@ static uint64_t within_bounds(const struct ex_choice *c)
 {
 	uint64_t allowed = 0;
 
+	if (dfs->unbounded && !dfs->nr_asleep)
+		return ~0ull >> (64 - c->n);
 	for (unsigned int i = 0; i < c->n; i++) {
 		const struct ex_option *o = &c->options[i];
 
@@ -203,14 +212,6 @@ static void load_asleep(const struct dfs_node *node)
 	copy_sleepers(dfs->asleep, &dfs->pool[node->sleepers], node->nr_sleepers);
 }
 
-static void follow(struct dfs_node *node, const struct ex_choice *c)
-{
-	if (node->sum != sum_of(c))
-		ex_differs("other options than in the run before");
-	if (dfs->at == dfs->depth)
-		load_asleep(node);
-}
-
 /* The path has just got to the depth of the shards, or ended before. */
 static bool is_foreign(void)
 {
@@ -225,7 +226,6 @@ static void add_node(const struct ex_choice *c)
 	if (dfs->depth == MAX_NODES)
 		ex_truncated("more than 100,000 choices in one run");
 	node = &dfs->nodes[dfs->depth++];
-	dfs->at = dfs->depth;
 	node->sum = sum_of(c);
 	node->dflt = (uint8_t)c->dflt;
 	node->tried = 0;
@@ -237,8 +237,9 @@ static void add_node(const struct ex_choice *c)
 	node->allowed = within_bounds(c);
 }
 
-static unsigned int take(struct dfs_node *node, const struct ex_choice *c)
+static __always_inline unsigned int take(unsigned int place, const struct ex_choice *c)
 {
+	struct dfs_node *node = &dfs->nodes[place];
 	int next = next_of(node);
 
 	if (next < 0)
@@ -247,34 +248,39 @@ static unsigned int take(struct dfs_node *node, const struct ex_choice *c)
 	node->tried |= 1ull << next;
 	node->option = c->options[next];
 	/* Until it is known: the run may end before. */
-	node->step.n = 0;
-	node->step.all = true;
+	if (dfs->bounds.reduce) {
+		dfs->steps[place].n = 0;
+		dfs->steps[place].all = true;
+	}
 	return node->taken;
 }
 
 static unsigned int pick(const struct ex_choice *c)
 {
-	struct dfs_node *node;
-	unsigned int taken;
+	unsigned int place = dfs->at;
+	const struct dfs_node *node = &dfs->nodes[place];
 
 	if (c->n == 1)
-		return sleeps(&c->options[0]) ? EX_CUT : 0;
-	if (dfs->at < dfs->depth) {
-		node = &dfs->nodes[dfs->at++];
-		follow(node, c);
+		return dfs->nr_asleep && sleeps(&c->options[0]) ? EX_CUT : 0;
+	if (place < dfs->depth) {
+		if (node->sum != sum_of(c))
+			ex_differs("other options than in the run before");
+		dfs->stepping = (int)place;
+		dfs->at = place + 1;
+		if (place + 1 < dfs->depth)
+			return node->taken;
 		/* The last one's next option is what this run is about. */
-		taken = dfs->at == dfs->depth ? take(node, c) : node->taken;
-	} else {
-		if (dfs->at == dfs->bounds.split && is_foreign()) {
-			dfs->foreign = true;
-			return EX_CUT;
-		}
-		add_node(c);
-		node = &dfs->nodes[dfs->depth - 1];
-		taken = take(node, c);
+		load_asleep(node);
+		return take(place, c);
 	}
-	dfs->stepping = (int)dfs->at - 1;
-	return taken;
+	if (place == dfs->bounds.split && is_foreign()) {
+		dfs->foreign = true;
+		return EX_CUT;
+	}
+	add_node(c);
+	dfs->stepping = (int)place;
+	dfs->at = place + 1;
+	return take(place, c);
 }
 
 /* What conflicts with the step wakes up. */
@@ -283,7 +289,7 @@ static void stepped(const struct ex_option *o, const struct ex_footprint *fp)
 	unsigned int kept = 0;
 
 	if (dfs->stepping >= 0 && (unsigned int)dfs->stepping + 1 == dfs->depth)
-		copy_footprint(&dfs->nodes[dfs->stepping].step, fp);
+		copy_footprint(&dfs->steps[dfs->stepping], fp);
 	dfs->stepping = -1;
 	for (unsigned int i = 0; i < dfs->nr_asleep; i++) {
 		struct dfs_sleeper *s = &dfs->asleep[i];
@@ -298,8 +304,9 @@ static void stepped(const struct ex_option *o, const struct ex_footprint *fp)
 }
 
 /* The option on the path is explored: it sleeps while the node's others are. */
-static void put_to_sleep(struct dfs_node *node)
+static void put_to_sleep(unsigned int place)
 {
+	struct dfs_node *node = &dfs->nodes[place];
 	bool delivery = node->option.kind == EX_DELIVER || node->option.kind == EX_FIRE;
 
 	if (!dfs->bounds.reduce || node->nr_sleepers == MAX_ASLEEP)
@@ -307,17 +314,17 @@ static void put_to_sleep(struct dfs_node *node)
 	if (delivery && dfs->bounds.q != DFS_UNBOUNDED)
 		return;
 	dfs->pool[node->sleepers + node->nr_sleepers++] =
-		(struct dfs_sleeper){node->option, node->step};
+		(struct dfs_sleeper){node->option, dfs->steps[place]};
 }
 
 /* To the next path. Return: false if there is none. */
 static bool next_path(void)
 {
 	while (dfs->depth) {
-		struct dfs_node *node = &dfs->nodes[dfs->depth - 1];
+		unsigned int last = dfs->depth - 1;
 
-		if (next_of(node) >= 0) {
-			put_to_sleep(node);
+		if (next_of(&dfs->nodes[last]) >= 0) {
+			put_to_sleep(last);
 			return true;
 		}
 		dfs->depth--;

@@ -28,7 +28,7 @@ void ex_note_next(struct ex_next *next, unsigned int kind, uintptr_t obj, size_t
 		return;
 	next->first = obj / 8;
 	next->last = (obj + size - 1) / 8;
-	next->write = kind == ARCH_POINT_STORE || kind == ARCH_POINT_RMW;
+	next->write = ex_writes(kind);
 }
 
 /* What a spinning party looked at: any of it may end its wait. */

@@ -50,17 +50,23 @@ void ex_offer_only(struct ex_choice *c, const struct sim_task *task)
 	c->dflt = 0;
 }
 
-static __always_inline void offer_tasks(struct ex_choice *c, struct sim_cpu *cpu)
+static noinline void offer_queued(struct ex_choice *c, const struct sim_cpu *cpu)
 {
-	struct sim_task *occupant = cpu->curr, *task;
+	const struct sim_task *occupant = cpu->curr, *task;
 
-	if (ex_can_go_on(occupant))
-		offer_task(c, EX_GO, occupant);
-	if (!cpu->queued || (occupant && (ex_ctx_of(occupant) || ex_is_director(occupant))))
+	if (occupant && (ex_ctx_of(occupant) || ex_is_director(occupant)))
 		return;
 	TAILQ_FOREACH(task, &cpu->queue, node)
 		if (ex_can_go_on(task) && !must_wait(cpu, task))
 			offer_task(c, EX_TAKE, task);
+}
+
+static __always_inline void offer_tasks(struct ex_choice *c, struct sim_cpu *cpu)
+{
+	if (ex_can_go_on(cpu->curr))
+		offer_task(c, EX_GO, cpu->curr);
+	if (cpu->queued)
+		offer_queued(c, cpu);
 }
 
 static bool takes_interrupts(const struct sim_cpu *cpu)
@@ -70,7 +76,7 @@ static bool takes_interrupts(const struct sim_cpu *cpu)
 	return !occupant || (!ex_is_director(occupant) && !(ex_ctx_of(occupant) & ARCH_CTX_MASKED));
 }
 
-static void offer_interrupts(struct ex_choice *c, const struct sim_cpu *cpu)
+static void offer_interrupts(struct ex_choice *c, struct sim_cpu *cpu)
 {
 	int irqs[EX_MAX_OPTIONS + 1]; /* one more is told of as too many */
 	unsigned int n;
@@ -107,40 +113,49 @@ static void be_fair(struct ex_choice *c)
 	memmove(&c->next[0], &c->next[1], c->n * sizeof(c->next[0]));
 }
 
-/* Of those from @from to before @to the first where anything could go on; NULL if there is none. */
-static __always_inline struct sim_cpu *ready_cpu(unsigned int from, unsigned int to)
-{
-	while (from < to) {
-		uint64_t bits = sim.ready[from / 64] >> from % 64;
+typedef void (*offer_fn)(struct ex_choice *c, struct sim_cpu *cpu);
 
-		if (bits) {
-			from += (unsigned int)__builtin_ctzll(bits);
-			return from < to ? &sim.cpus[from] : NULL;
-		}
-		from = (from | 63) + 1;
-	}
-	return NULL;
+static __always_inline bool offer_of(struct ex_choice *c, unsigned int nr, offer_fn offer)
+{
+	struct sim_cpu *cpu = &sim.cpus[nr];
+
+	offer(c, cpu);
+	return cpu->pending;
 }
 
-/* Return: whether there is one with an interrupt that waits. */
-static __always_inline bool offer_all_tasks(struct ex_choice *c, unsigned int from, unsigned int to)
+static noinline bool offer_of_range(struct ex_choice *c, unsigned int from, unsigned int to,
+				    offer_fn offer)
 {
-	struct sim_cpu *cpu;
 	bool pending = false;
 
-	for (; (cpu = ready_cpu(from, to)); from = cpu->a.nr + 1) {
-		offer_tasks(c, cpu);
-		pending |= cpu->pending;
+	for (; from < to; from++) {
+		uint64_t ready = sim.ready[from / 64] >> from % 64;
+
+		if (!ready)
+			from |= 63;
+		else if ((from += (unsigned int)__builtin_ctzll(ready)) < to)
+			pending |= offer_of(c, from, offer);
 	}
 	return pending;
 }
 
-static void offer_all_interrupts(struct ex_choice *c, unsigned int from, unsigned int to)
+/*
+ * Offer what the CPUs have where anything could go on, from @first on and round. Return: whether one
+ * of them has an interrupt that waits.
+ */
+static __always_inline bool offer_of_all(struct ex_choice *c, unsigned int first, offer_fn offer)
 {
-	const struct sim_cpu *cpu;
+	uint64_t ready;
+	bool pending = false;
 
-	for (; (cpu = ready_cpu(from, to)); from = cpu->a.nr + 1)
-		offer_interrupts(c, cpu);
+	if (unlikely(sim.nr_cpus > 64))
+		return offer_of_range(c, first, sim.nr_cpus, offer) |
+		       offer_of_range(c, 0, first, offer);
+	/* Bit 0 is the first's. */
+	ready = sim.ready[0] >> first | sim.ready[0] << (-first % 64);
+	for (; ready; ready &= ready - 1)
+		pending |= offer_of(c, (first + (unsigned int)__builtin_ctzll(ready)) % 64, offer);
+	return pending;
 }
 
 static void offer_timeout(struct ex_choice *c, const struct sim_task *task, bool alone)
@@ -149,46 +164,49 @@ static void offer_timeout(struct ex_choice *c, const struct sim_task *task, bool
 		offer_task(c, EX_TIMEOUT, task);
 }
 
-static void offer_timeouts(struct ex_choice *c, bool alone)
+static __always_inline void offer_timeouts(struct ex_choice *c, struct sim_cpu *cpu, bool alone)
 {
-	const struct sim_cpu *cpu;
 	const struct sim_task *task;
 
-	for (unsigned int nr = 0; (cpu = ready_cpu(nr, sim.nr_cpus)); nr = cpu->a.nr + 1) {
-		if (cpu->curr)
-			offer_timeout(c, cpu->curr, alone);
-		if (cpu->curr && (ex_ctx_of(cpu->curr) || ex_is_director(cpu->curr)))
-			continue;
-		TAILQ_FOREACH(task, &cpu->queue, node)
-			offer_timeout(c, task, alone);
-	}
+	if (cpu->curr)
+		offer_timeout(c, cpu->curr, alone);
+	if (cpu->curr && (ex_ctx_of(cpu->curr) || ex_is_director(cpu->curr)))
+		return;
+	TAILQ_FOREACH(task, &cpu->queue, node)
+		offer_timeout(c, task, alone);
+}
+
+static void offer_timeouts_beside(struct ex_choice *c, struct sim_cpu *cpu)
+{
+	offer_timeouts(c, cpu, false);
+}
+
+static void offer_timeouts_alone(struct ex_choice *c, struct sim_cpu *cpu)
+{
+	offer_timeouts(c, cpu, true);
 }
 
 /* If nobody else can go on, who polled in vain beside another poll may do so once more. */
 static void offer_all_timeouts(struct ex_choice *c)
 {
-	if (!ex.nr_spinning)
+	if (likely(!ex.nr_spinning))
 		return;
-	offer_timeouts(c, false);
+	(void)offer_of_all(c, 0, offer_timeouts_beside);
 	if (!c->n)
-		offer_timeouts(c, true);
+		(void)offer_of_all(c, 0, offer_timeouts_alone);
 }
 
 /* CPUs from that of the last step on, so that the first task's option is the default one. */
 void ex_list_options(struct ex_choice *c)
 {
-	unsigned int first = ex.last_cpu;
 	bool pending;
 
-	c->n = 0;
-	pending = offer_all_tasks(c, first, sim.nr_cpus);
-	pending |= offer_all_tasks(c, 0, first);
+	c->n = c->dflt = 0;
+	pending = offer_of_all(c, ex.last_cpu, offer_tasks);
 	be_fair(c);
 	c->nr_tasks = c->n;
-	if (pending) {
-		offer_all_interrupts(c, first, sim.nr_cpus);
-		offer_all_interrupts(c, 0, first);
-	}
+	if (pending)
+		(void)offer_of_all(c, ex.last_cpu, offer_interrupts);
 	c->nr_sure = c->n;
 	offer_all_timeouts(c);
 	c->nr_soft = c->n;
@@ -200,7 +218,6 @@ void ex_price(struct ex_choice *c)
 {
 	bool last_can = c->nr_tasks && is_last(&c->options[0]);
 
-	c->dflt = 0;
 	for (unsigned int i = 1; last_can && i < c->nr_tasks; i++)
 		c->options[i].costs = 1;
 	for (unsigned int i = c->nr_tasks; i < c->n; i++) {

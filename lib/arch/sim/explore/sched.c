@@ -63,52 +63,49 @@ static __always_inline void finish_step(void)
 	if (arch_self.progress || ex.stored) {
 		ex.nr_stores++;
 		sim.running->ex.stores++;
-		ex_wake_spinners(false);
-	} else if (unlikely(ex.time_passed)) {
-		ex_wake_spinners(false);
 	}
+	if (unlikely(ex.nr_spinning) && (arch_self.progress || ex.stored || ex.time_passed))
+		ex_wake_spinners(false);
 	ex.stored = ex.time_passed = false;
 	if (ex.strategy_looks)
 		ex.strategy->stepped(&ex.option, &ex.footprint);
 	ex.looks = false;
 }
 
-static void begin_step(const struct ex_choice *c, unsigned int taken)
+static __always_inline void begin_step(const struct ex_choice *c, unsigned int taken)
 {
-	const struct ex_option *o = &c->options[taken];
+	const struct ex_option o = c->options[taken];
 	struct sim_task *party;
 
 	ex.in_step = true;
-	ex.option = *o;
+	ex.option = o;
 	ex.footprint.n = 0;
 	ex.footprint.all = false;
 	/* Who begins to spin in this step is not woken by it. */
 	ex.looks = ex.strategy_looks || ex.nr_spinning;
 	arch_self.progress = 0;
 	ex.deviates = taken != c->dflt;
-	ex.preemptions += o->costs;
-	ex.deliveries += o->chosen_delivery;
+	ex.preemptions += o.costs;
+	ex.deliveries += o.chosen_delivery;
 	ex.deviations += ex.deviates;
 	if (++ex.steps > ex.max_steps)
 		ex_too_long();
-	sim_note(SIM_EVENT_CHOICE, o->kind | (uint64_t)o->cpu << 8 | (uint64_t)o->id << 24);
-	ex.stays = o->cpu == ex.last_cpu && o->id == ex.last_id ? ex.stays + 1 : 0;
-	if (o->kind == EX_DELIVER || o->kind == EX_FIRE) {
-		sim.cpus[o->cpu].home_cpu = ex.last_cpu;
-		sim.cpus[o->cpu].home_id = ex.last_id;
-		party = sim.cpus[o->cpu].curr ? sim.cpus[o->cpu].curr :
-						sim_worker(&sim.cpus[o->cpu]);
-		ex_touch(irq_upcall_object((int)o->id));
-	} else {
-		party = sim.cpus[o->cpu].curr;
-		/* Who is taken is counted by take(). */
-		if (o->kind == EX_TAKE || (o->kind == EX_TIMEOUT && party && party->ex.id != o->id))
-			party = NULL;
+	sim_note(SIM_EVENT_CHOICE, o.kind | (uint64_t)o.cpu << 8 | (uint64_t)o.id << 24);
+	ex.stays = o.cpu == ex.last_cpu && o.id == ex.last_id ? ex.stays + 1 : 0;
+	party = sim.cpus[o.cpu].curr;
+	if (o.kind == EX_DELIVER || o.kind == EX_FIRE) {
+		sim.cpus[o.cpu].home_cpu = ex.last_cpu;
+		sim.cpus[o.cpu].home_id = ex.last_id;
+		if (!party)
+			party = sim_worker(&sim.cpus[o.cpu]);
+		ex_touch(irq_upcall_object((int)o.id));
+	} else if (o.kind == EX_TAKE || (o.kind == EX_TIMEOUT && party && party->ex.id != o.id)) {
+		party = NULL; /* who is taken is counted by take() */
 	}
-	if (unlikely(ex.poll.task) && (party != ex.poll.task || o->kind != EX_GO))
+	if (unlikely(ex.poll.task) && (party != ex.poll.task || o.kind != EX_GO))
 		ex.poll.task = NULL;
-	ex.last_cpu = o->cpu;
-	ex.step_id = ex.last_id = party ? party->ex.id : o->id;
+	ex.last_cpu = o.cpu;
+	ex.step_id = ex.last_id = party ? party->ex.id : o.id;
 	ex.step_count = party ? ++party->ex.steps : 0;
 }
 
@@ -153,9 +150,11 @@ static bool director_can(void)
 	return sim.idler == sim.main || sim.main->where == SIM_QUEUED;
 }
 
-static struct sim_task *director(void)
+/* @in_step: what it does is one */
+static struct sim_task *director(bool in_step)
 {
 	struct sim_task *me = sim.main;
+	struct arch_self *self = me == sim.running ? &arch_self : &me->saved;
 
 	if (sim.idler == me)
 		sim.idler = NULL;
@@ -166,6 +165,7 @@ static struct sim_task *director(void)
 		sim_occupy(me->cpu, me);
 	else
 		me->where = SIM_FLOATING;
+	self->quiet = !in_step && me->ex.watches_all;
 	return me;
 }
 
@@ -202,7 +202,7 @@ static struct sim_task *carry_out(const struct ex_option *o)
 		break;
 	default:
 		ex.director_runs = o->id == sim.main->ex.id && !ex.director_spins;
-		task = ex.director_runs ? director() : cpu->curr;
+		task = ex.director_runs ? director(true) : cpu->curr;
 	}
 	if (o->kind != EX_DELIVER && o->kind != EX_FIRE) {
 		TAILQ_FOREACH(other, &cpu->queue, node)
@@ -264,17 +264,19 @@ void ex_choose(void)
 	/* No step of the director's tells what it has written. */
 	if (ex.director_runs) {
 		ex.nr_stores++;
+		ex.stored = false;
 		ex_wake_spinners(true);
 	}
 	ex_list_options(c);
 	ex.director_runs = !c->nr_sure && only_director_can(c);
 	if (ex.director_runs) {
-		sim_switch_to(director());
+		sim_switch_to(director(false));
 		return;
 	}
-	ex_price(c);
-	if (c->n > 1)
+	if (c->n > 1) {
+		ex_price(c);
 		checkpoint_offer();
+	}
 	taken = pick(c);
 	begin_step(c, taken);
 	next = carry_out(&c->options[taken]);
@@ -424,7 +426,7 @@ void ex_point(unsigned int kind, uintptr_t obj, size_t size, const void *pc)
 	else
 		ex_pass(kind, obj, touched, pc, ours);
 	if (obj)
-		arena_check(obj, size, kind == ARCH_POINT_STORE || kind == ARCH_POINT_RMW, pc);
+		arena_check(obj, size, ex_writes(kind), pc);
 }
 
 /* A block is about to be freed: whoever uses it comes before that, or too late. */
@@ -521,6 +523,7 @@ void ex_machine_reset(const struct ex_strategy *strategy)
 	ex.poll.task = NULL;
 	ex.director_spins = false;
 	ex.director_runs = true;
+	arch_self.quiet = true;
 	/* It looks at much and spins hardly ever: its books begin with its first turn. */
 	sim.main->ex.watches_all = true;
 }

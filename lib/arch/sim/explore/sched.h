@@ -117,26 +117,19 @@ static inline bool ex_is_ours(uintptr_t obj)
 	       (obj >= ex.region_start && obj < ex.region_end);
 }
 
-/*
- * Is this a point of the library's that nobody is asked about, and of which there is nothing to add?
- * A no does not mean that there is. These are most of the points of a run with an interrupt.
- */
-static inline bool ex_is_quiet(unsigned int kind, uintptr_t obj)
+/* Does a point of @kind, be it in the library or not, stand for a write? */
+static inline bool ex_writes(unsigned int kind)
 {
-	const struct sim_task *me = sim.running;
-
-	if (!(kind & ARCH_POINT_LIBRARY))
-		return false;
-	if (!obj)
-		return kind != (ARCH_POINT_MASK | ARCH_POINT_LIBRARY) || ex_is_director(me);
-	return !ex.looks && me->ex.watches_all && ex_is_ours(obj);
+	kind &= ~(unsigned int)ARCH_POINT_LIBRARY;
+	return kind == ARCH_POINT_STORE || kind == ARCH_POINT_RMW;
 }
 
-/* Then this is all that ex_point() comes to. */
-static inline void ex_pass_quietly(unsigned int kind)
+/* A point of the director's outside of any step. Most points of a run with an interrupt are these. */
+static inline void ex_pass_quietly(unsigned int kind, uintptr_t obj, const void *pc)
 {
 	arch_self.budget = 0;
-	ex.stored |= kind == (ARCH_POINT_STORE | ARCH_POINT_LIBRARY);
+	if (obj)
+		arena_check(obj, 0, ex_writes(kind), pc);
 }
 
 /* offers.c */

@@ -105,6 +105,7 @@ void ex_spin(const void *site)
 		return;
 	}
 	ex.director_spins = me == sim.main;
+	arch_self.quiet = false;
 	me->ex.spins = true;
 	me->ex.woken = false;
 	me->ex.skip = false;

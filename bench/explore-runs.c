@@ -41,7 +41,7 @@ struct marks {
 };
 
 /* All schedules. */
-#define SEARCH	"strategy=dfs p=inf q=inf reduce=none nr_cpus=3 "
+#define SEARCH	"strategy=dfs p=inf q=inf reduce=none "
 /* Nothing that these scenarios call has state beyond what a run gives back. */
 #define RESUMED SEARCH "resume=always "
 
@@ -187,7 +187,7 @@ static double least(long n, uint64_t schedules, unsigned int times)
 
 	for (unsigned int i = 0; i < times; i++) {
 		marks->runs = 0;
-		explore(two_tasks, (void *)n, SEARCH "jobs=1", schedules);
+		explore(two_tasks, (void *)n, SEARCH "jobs=1 nr_cpus=2", schedules);
 		if (!i || ns_each() < ns)
 			ns = ns_each();
 	}
@@ -295,13 +295,13 @@ static void three_tasks(void *arg)
 
 static double measure_handler(void)
 {
-	explore(task_and_handler, NULL, RESUMED "jobs=1", 12285);
+	explore(task_and_handler, NULL, RESUMED "jobs=1 nr_cpus=2", 12285);
 	return 1e9 / ns_each();
 }
 
 static double measure_tasks(void)
 {
-	explore(three_tasks, NULL, RESUMED "jobs=1", 225225);
+	explore(three_tasks, NULL, RESUMED "jobs=1 nr_cpus=3", 225225);
 	return 1e9 / ns_each();
 }
 
@@ -401,12 +401,12 @@ static double measure_jobs(const char *options)
 
 static double measure_jobs_1(void)
 {
-	return measure_jobs(RESUMED "jobs=1");
+	return measure_jobs(RESUMED "jobs=1 nr_cpus=3");
 }
 
 static double measure_jobs_2(void)
 {
-	return measure_jobs(RESUMED "jobs=2");
+	return measure_jobs(RESUMED "jobs=2 nr_cpus=3");
 }
 
 /* --- memory --- */
@@ -447,7 +447,7 @@ static void two_of_thirteen(void *arg)
 
 static double measure_memory(void)
 {
-	explore(two_of_thirteen, NULL, RESUMED "jobs=1", 0);
+	explore(two_of_thirteen, NULL, RESUMED "jobs=1 nr_cpus=3", 0);
 	if (marks->n < 9 * MEMORY_AT)
 		die("too few runs");
 	return marks->last - marks->first;

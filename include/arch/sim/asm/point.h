@@ -133,10 +133,14 @@ __tl_api_end
 #define __arch_use_budget()  (--arch_self.budget)
 #endif
 
+/* Does nothing come of a point here that names no object? Points of programs are few. */
+#define __arch_passes(obj) \
+	(ARCH_POINT_WHERE && __builtin_constant_p(obj) && !(obj) && arch_get(quiet))
+
 /* @obj: address of what is accessed; a number, so that no compiler takes it for a read. */
 static __always_inline void arch_point(enum arch_point kind, unsigned long obj)
 {
-	if (__builtin_expect(__arch_use_budget() < 0, 0))
+	if (__builtin_expect(__arch_use_budget() < 0, 0) && !__arch_passes(obj))
 		arch_point_slow(kind | ARCH_POINT_WHERE, obj);
 }
 

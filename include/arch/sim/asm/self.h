@@ -68,7 +68,7 @@ static __always_inline void arch_ctx_lower(unsigned long ctx)
 	barrier();
 	if (!ctx)
 		__arch_rcu_look();
-	if (unlikely(__arch_use_budget() < 0) || unlikely(arch_get(pending)))
+	if ((unlikely(__arch_use_budget() < 0) && !__arch_passes(0)) || unlikely(arch_get(pending)))
 		arch_point_slow(ARCH_POINT_ENABLE | ARCH_POINT_WHERE, 0);
 }
 

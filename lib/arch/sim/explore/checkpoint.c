@@ -245,14 +245,14 @@ static bool worth_it(unsigned int place)
 {
 	unsigned int interval = INTERVAL + (unsigned int)(points.size / PER_CHOICE);
 
-	if (ex.host_memory)
+	/* Beyond the last run's choices, who knows: to the end it may be one step. */
+	if (place > points.last_place || ex.host_memory)
 		return false;
 	if (!points.top)
 		return true;
 	if (interval < points.last_place / MOST)
 		interval = points.last_place / MOST;
-	/* Beyond the last run's choices, who knows: to the end it may be one step. */
-	return place >= points.top->place + interval && place < points.last_place;
+	return place >= points.top->place + interval;
 }
 
 void checkpoint_offer(void)

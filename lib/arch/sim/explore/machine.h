@@ -158,8 +158,12 @@ struct ex_machine {
 	struct ex_choice choice;
 };
 
+struct sim_task;
+
 extern struct ex_machine ex;
 
+/* Who runs on a CPU: can nothing else happen here? A no does not mean that something can. */
+bool ex_is_alone(const struct sim_task *me);
 void ex_machine_reset(const struct ex_strategy *strategy);
 bool ex_conflict(const struct ex_footprint *a, const struct ex_footprint *b);
 

@@ -444,7 +444,8 @@ static void whole_run(uintptr_t outer, const struct ex_strategy *strategy)
 	checkpoint_run(&(struct ex_frames){outer, inner});
 	strategy->begin();
 	job->scenario(job->arg);
-	sim_run_idle(0);
+	if (!ex_is_alone(sim.main))
+		sim_run_idle(0);
 	at_end = true;
 	check_tasks();
 	check_memory();

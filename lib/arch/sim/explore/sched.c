@@ -321,11 +321,10 @@ void ex_serve(struct sim_task *me)
 	}
 }
 
-/* Who is at a point: can nothing else happen there? A no does not mean that something can. */
-static bool is_alone(const struct sim_task *me)
+bool ex_is_alone(const struct sim_task *me)
 {
 	return sim.nr_ready == 1 && me->where == SIM_OCCUPYING && !me->cpu->queued &&
-	       !me->cpu->pending && !ex.nr_spontaneous && me != sim.main;
+	       !me->cpu->pending && !ex.nr_spontaneous;
 }
 
 /* What ex_choose() comes to then. */
@@ -342,7 +341,7 @@ static void choose_at_point(struct sim_task *me)
 {
 	me->ex.at_point = true;
 	for (;;) {
-		if (is_alone(me))
+		if (ex_is_alone(me) && me != sim.main)
 			choose_alone(me);
 		else
 			ex_choose();

@@ -71,15 +71,18 @@ static void wait_for_handlers(struct irq_desc *desc)
 	} while (running);
 }
 
+bool desc_synchronize_hardirq(struct irq_desc *desc)
+{
+	arch_api_point(desc);
+	wait_for_handlers(desc);
+	return !atomic_read(&desc->threads_active);
+}
+
 bool synchronize_hardirq(unsigned int irq)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
 
-	if (!desc)
-		return true;
-	arch_api_point(desc);
-	wait_for_handlers(desc);
-	return !atomic_read(&desc->threads_active);
+	return !desc || desc_synchronize_hardirq(desc);
 }
 EXPORT_SYMBOL(synchronize_hardirq);
 

@@ -147,6 +147,8 @@ int threads_make(struct irq_desc *desc, struct irqaction *action);
 void threads_start(struct irq_desc *desc, struct irqaction *action);
 void threads_end(struct irqaction *action);
 
+/* enable.c */
+bool desc_synchronize_hardirq(struct irq_desc *desc);
 /* manage.c: @action is unlinked: wait for its handler and threads, and give it back. */
 void end_action(struct irq_desc *desc, struct irqaction *action);
 

@@ -302,7 +302,7 @@ void end_action(struct irq_desc *desc, struct irqaction *action)
 	if (is_nested(desc))
 		synchronize_irq(desc->irq_data.irq);
 	else
-		(void)synchronize_hardirq(desc->irq_data.irq);
+		(void)desc_synchronize_hardirq(desc);
 	threads_end(action);
 	kfree(action);
 }

@@ -232,7 +232,7 @@ static bool save_one(struct fiber *fiber, void (*stack)(uintptr_t start, uintptr
 {
 	if (*n == max)
 		return false;
-	saved[(*n)++] = (struct fiber_saved){fiber, *fiber};
+	saved[(*n)++] = (struct fiber_saved){fiber, fiber->sp, fiber->fn, fiber->arg, fiber->begun};
 	stack((uintptr_t)fiber->sp, (uintptr_t)fiber->map + fiber->map_size);
 	return true;
 }
@@ -253,8 +253,10 @@ unsigned int fiber_save(void (*stack)(uintptr_t start, uintptr_t end), struct fi
 }
 
 /* The links are those of now. */
-static void load_one(struct fiber *fiber, const struct fiber *as)
+static void load_one(const struct fiber_saved *as)
 {
+	struct fiber *fiber = as->fiber;
+
 	fiber->sp = as->sp;
 	fiber->fn = as->fn;
 	fiber->arg = as->arg;
@@ -267,11 +269,11 @@ void fiber_load(const struct fiber_saved *saved, unsigned int n)
 
 	fiber_reset();
 	for (unsigned int i = 0; i < n; i++)
-		load_one(saved[i].fiber, &saved[i].as);
+		load_one(&saved[i]);
 	/* Those that are not among the kept were made since; all others are spare now. */
 	for (unsigned int i = 0; i < n; i++) {
 		fiber = saved[i].fiber;
-		if (saved[i].as.kept)
+		if (fiber->kept)
 			continue;
 		LIST_REMOVE(fiber, list);
 		LIST_INSERT_HEAD(&in_use, fiber, list);

@@ -69,6 +69,19 @@ void fiber_keep(void);
 void fiber_reset(void);
 
 /**
+ * struct fiber_saved - a fiber as it was
+ * @fiber: which
+ * @sp, @fn, @arg, @begun: its fields
+ */
+struct fiber_saved {
+	struct fiber *fiber;
+	void *sp;
+	void (*fn)(void *arg);
+	void *arg;
+	bool begun;
+};
+
+/**
  * fiber_save() - what fiber_load() needs of the fibers that are there
  * @stack: called with the part of each stack that is in use
  * @saved: gets them
@@ -78,10 +91,6 @@ void fiber_reset(void);
  *
  * Return: how many; 0 if there are more than @max.
  */
-struct fiber_saved {
-	struct fiber *fiber;
-	struct fiber as;
-};
 unsigned int fiber_save(void (*stack)(uintptr_t start, uintptr_t end), struct fiber_saved *saved,
 			unsigned int max);
 /* These fibers and no others, as they were; their stacks' contents are the caller's business. */

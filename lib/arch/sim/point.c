@@ -115,10 +115,10 @@ static __always_inline void point_slow(unsigned int kind, unsigned long obj, con
 		ex_pass_quietly(kind, obj, pc);
 	else if (unlikely(!sim_is_here()))
 		arch_self.budget = INT_MAX;
-	else if (sim.exploring)
-		ex_point(kind, obj, 0, pc);
-	else
+	else if (!sim.exploring)
 		point_by_default();
+	else if (!ex_pass_own(kind, obj))
+		ex_point(kind, obj, 0, pc);
 }
 
 void arch_point_slow_from(unsigned int kind, unsigned long obj, const void *pc)
@@ -136,7 +136,7 @@ void tl_point(void)
 	if (unlikely(!sim.exploring || !sim_is_here()))
 		arch_point_slow(ARCH_POINT_MARK, 0);
 	else if (likely(!arch_self.hold))
-		ex_pass(ARCH_POINT_MARK, 0, 0, NULL, false);
+		ex_mark();
 }
 EXPORT_SYMBOL(tl_point);
 

@@ -49,7 +49,7 @@
  * apart, so that there are not too many of them.
  */
 #define INTERVAL   2
-#define PER_CHOICE ((size_t)16 << 10)
+#define PER_CHOICE ((size_t)12 << 10)
 #define MOST	   64
 #define MAX_FIBERS 64
 #define MAX_BYTES  ((size_t)64 << 20)
@@ -91,7 +91,7 @@ enum order { TAKE, RESUME };
  * @order: what it is switched to for
  * @to: where it switches back to
  * @frames: of this run
- * @last_place: at the end of the run before
+ * @last_place: choices of the run before
  * @top: the deepest, or NULL
  * @fill: where the next piece goes
  * @size: of the one that was taken last
@@ -245,8 +245,7 @@ static bool worth_it(unsigned int place)
 {
 	unsigned int interval = INTERVAL + (unsigned int)(points.size / PER_CHOICE);
 
-	/* Beyond the last run's choices, who knows: to the end it may be one step. */
-	if (place > points.last_place || ex.host_memory)
+	if (ex.host_memory)
 		return false;
 	if (!points.top)
 		return true;

@@ -7,7 +7,7 @@
 
 static void add_access(struct ex_footprint *fp, uintptr_t granule, bool write)
 {
-	if (!ex.looks || fp->all)
+	if (fp->all)
 		return;
 	for (unsigned int i = 0; i < fp->n; i++) {
 		if (fp->access[i].granule == granule) {
@@ -34,25 +34,32 @@ void ex_note_next(struct ex_next *next, unsigned int kind, uintptr_t obj, size_t
 /* What a spinning party looked at: any of it may end its wait. */
 static void add_watch(struct ex_party *party, uintptr_t granule)
 {
+	unsigned int i = ex_watch_slot(granule);
+
 	if (party->watches_all)
 		return;
-	for (unsigned int i = 0; i < party->nr_watched; i++)
+	for (; party->watched[i]; i = (i + 1) % EX_WATCH_SLOTS)
 		if (party->watched[i] == granule)
 			return;
-	if (party->nr_watched == EX_WATCHED)
+	if (party->nr_watched == EX_WATCHED) {
 		party->watches_all = true;
-	else
-		party->watched[party->nr_watched++] = granule;
+		return;
+	}
+	party->watched[i] = granule;
+	party->nr_watched++;
 }
 
 void ex_add_new(unsigned int kind, uintptr_t obj, size_t size)
 {
+	uintptr_t last = (obj + size - 1) / 8;
+
 	if (size > 64) {
 		ex.footprint.all = true;
 		return;
 	}
-	for (uintptr_t g = obj / 8; g <= (obj + size - 1) / 8; g++) {
-		add_access(&ex.footprint, g, kind != ARCH_POINT_LOAD);
+	for (uintptr_t g = obj / 8; g <= last; g++) {
+		if (ex.looks)
+			add_access(&ex.footprint, g, kind != ARCH_POINT_LOAD);
 		if (kind != ARCH_POINT_STORE)
 			add_watch(&sim.running->ex, g);
 	}
@@ -61,7 +68,7 @@ void ex_add_new(unsigned int kind, uintptr_t obj, size_t size)
 /* What the machine does on behalf of a step, to what no point stands for. */
 void ex_touch(const void *obj)
 {
-	if (sim.exploring)
+	if (sim.exploring && ex.looks)
 		add_access(&ex.footprint, (uintptr_t)obj / 8, true);
 }
 
@@ -97,7 +104,7 @@ static bool wrote_for(const struct ex_party *party)
 	if (fp->all || party->watches_all)
 		return true;
 	for (unsigned int i = 0; i < fp->n; i++)
-		for (unsigned int k = 0; fp->access[i].write && k < party->nr_watched; k++)
+		for (unsigned int k = 0; fp->access[i].write && k < EX_WATCH_SLOTS; k++)
 			if (fp->access[i].granule == party->watched[k])
 				return true;
 	return false;

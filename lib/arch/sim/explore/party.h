@@ -8,8 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define EX_WATCHED   12
-#define EX_WORKER_ID 0x8000u
+#define EX_WATCHED     12 /* at most */
+#define EX_WATCH_SLOTS 16
+#define EX_WORKER_ID   0x8000u
 
 /* What others send to a CPU; see reached.c. */
 enum ex_reach { EX_BY_IRQ = 1, EX_BY_TASK = 2 };
@@ -32,7 +33,8 @@ struct ex_next {
  * @enters: a handler on its stack has not come to a point yet
  * @deliver, @irq: an interrupt is to come in on its stack
  * @spins: in cpu_relax(), and that it looked at has not been written since, unless @woken
- * @watches_all, @nr_watched, @watched: what it looked at since it last spun, by eight bytes
+ * @watches_all, @nr_watched, @watched: what it looked at since it last spun, by eight bytes; the
+ *	latter is a table with open addressing
  * @yields: times that it gave way, and nobody else of its CPU made a step
  * @pauses: in a row, while others had made @others_at_pause of the steps that wrote something
  * @paused: it spins in one of these, and goes on when others have written something
@@ -76,7 +78,7 @@ struct ex_party {
 	unsigned int steps;
 	struct ex_next next;
 	unsigned int serving;
-	uintptr_t watched[EX_WATCHED];
+	uintptr_t watched[EX_WATCH_SLOTS];
 };
 
 #endif /* LIB_ARCH_SIM_EXPLORE_PARTY_H */

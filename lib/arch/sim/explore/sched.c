@@ -337,7 +337,7 @@ static void choose_alone(const struct sim_task *me)
 	begin_step(c, pick(c));
 }
 
-static void choose_at_point(struct sim_task *me)
+static noinline void choose_at_point(struct sim_task *me)
 {
 	me->ex.at_point = true;
 	for (;;) {
@@ -395,7 +395,8 @@ static bool asks(const struct sim_task *me, unsigned int kind, bool ours)
 	return kind != ARCH_POINT_PREEMPT || keeps_others_out(me, ours);
 }
 
-void ex_pass(unsigned int kind, uintptr_t obj, size_t size, const void *pc, bool ours)
+static __always_inline void pass(unsigned int kind, uintptr_t obj, size_t size, const void *pc,
+				 bool ours)
 {
 	struct sim_task *me = sim.running;
 
@@ -412,6 +413,11 @@ void ex_pass(unsigned int kind, uintptr_t obj, size_t size, const void *pc, bool
 	ex_add(kind, obj, size);
 }
 
+void ex_mark(void)
+{
+	pass(ARCH_POINT_MARK, 0, 0, NULL, false);
+}
+
 /* @size: 0 where it is not known; footprints take that for a word. */
 void ex_point(unsigned int kind, uintptr_t obj, size_t size, const void *pc)
 {
@@ -423,7 +429,7 @@ void ex_point(unsigned int kind, uintptr_t obj, size_t size, const void *pc)
 	if (internal)
 		ex_add(kind, obj, touched);
 	else
-		ex_pass(kind, obj, touched, pc, ours);
+		pass(kind, obj, touched, pc, ours);
 	if (obj)
 		arena_check(obj, size, ex_writes(kind), pc);
 }
@@ -436,7 +442,7 @@ void ex_freeing(const void *p, size_t size)
 	if (arch_self.hold)
 		ex_add(ARCH_POINT_STORE, (uintptr_t)p, size ? size : 1);
 	else
-		ex_pass(ARCH_POINT_STORE, (uintptr_t)p, size ? size : 1, NULL, true);
+		pass(ARCH_POINT_STORE, (uintptr_t)p, size ? size : 1, NULL, true);
 }
 
 /* An allocation that may fail: the step ends here, and another of the same party begins. */

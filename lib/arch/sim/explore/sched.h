@@ -59,8 +59,8 @@ static inline void ex_stop_spinning(struct sim_task *task)
 void ex_choose(void);
 /* An interrupt comes in on the stack of the caller, who then is where it was. */
 void ex_serve(struct sim_task *me);
-/* A point. @ours: of the library itself */
-void ex_pass(unsigned int kind, uintptr_t obj, size_t size, const void *pc, bool ours);
+/* tl_point(), or one like it. */
+void ex_mark(void);
 
 /* poll.c */
 bool ex_may_time_out(const struct sim_task *task, bool forced, bool alone);
@@ -80,7 +80,18 @@ void ex_add_new(unsigned int kind, uintptr_t obj, size_t size);
 void ex_note_next(struct ex_next *next, unsigned int kind, uintptr_t obj, size_t size);
 void ex_wake_spinners(bool always);
 
-/* Is there nothing to add: nobody wants footprints, and it looked at that just before? */
+/* Where it is in the table of what a party watches, if no other one was in its way. */
+static inline unsigned int ex_watch_slot(uintptr_t granule)
+{
+	return (granule ^ granule >> 4) % EX_WATCH_SLOTS;
+}
+
+static inline bool ex_is_watched(const struct ex_party *party, uintptr_t granule)
+{
+	return party->watched[ex_watch_slot(granule)] == granule;
+}
+
+/* Is there nothing to add: nobody wants footprints, and it has looked at that before? */
 static inline bool ex_is_known(unsigned int kind, uintptr_t obj, size_t size)
 {
 	const struct ex_party *party = &sim.running->ex;
@@ -88,8 +99,8 @@ static inline bool ex_is_known(unsigned int kind, uintptr_t obj, size_t size)
 	if (ex.looks)
 		return false;
 	return party->watches_all || kind == ARCH_POINT_STORE ||
-	       (party->nr_watched && party->watched[party->nr_watched - 1] == obj / 8 &&
-		(obj + size - 1) / 8 == obj / 8);
+	       (size <= 8 && ex_is_watched(party, obj / 8) &&
+		ex_is_watched(party, (obj + size - 1) / 8));
 }
 
 /* The step has touched it. */
@@ -122,6 +133,24 @@ static inline bool ex_writes(unsigned int kind)
 {
 	kind &= ~(unsigned int)ARCH_POINT_LIBRARY;
 	return kind == ARCH_POINT_STORE || kind == ARCH_POINT_RMW;
+}
+
+/*
+ * A point of the library's that nobody is asked about: there is no object, or one of its own. Return:
+ * false if it is another one.
+ */
+static inline bool ex_pass_own(unsigned int kind, uintptr_t obj)
+{
+	if (!(kind & ARCH_POINT_LIBRARY))
+		return false;
+	if (!obj && kind == (ARCH_POINT_MASK | ARCH_POINT_LIBRARY) &&
+	    !(arch_self.ctx & ARCH_CTX_MASKED))
+		return false;
+	if (obj && !ex_is_ours(obj))
+		return false;
+	arch_self.budget = 0;
+	ex_add(kind & ~(unsigned int)ARCH_POINT_LIBRARY, obj, 8);
+	return true;
 }
 
 /* A point of the director's outside of any step. Most points of a run with an interrupt are these. */

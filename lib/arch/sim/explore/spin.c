@@ -13,6 +13,8 @@
  * while nobody else writes anything; then the caller waits for somebody to do so. Who delays, or
  * looks at the clock in each turn, may also go on until the loop ends: see poll.c.
  */
+#include <string.h>
+
 #include "arch/sim/explore/sched.h"
 
 /* Turns of everybody who spins, with time passing in between, until it is a livelock. */
@@ -50,6 +52,7 @@ static void forget_watched(struct sim_task *me)
 {
 	me->ex.polls_clock = false;
 	me->ex.nr_watched = 0;
+	memset(me->ex.watched, 0, sizeof(me->ex.watched));
 	me->ex.watches_all = false;
 }
 
@@ -76,7 +79,7 @@ static bool may_turn_again(struct sim_task *me, const void *site)
 /* A point in front of the next one, which is not asked about again. */
 static void pass_by(struct sim_task *me)
 {
-	ex_pass(ARCH_POINT_MARK, 0, 0, NULL, false);
+	ex_mark();
 	me->ex.skip = true;
 }
 

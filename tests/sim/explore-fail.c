@@ -284,6 +284,58 @@ static void misused_memory(void **state)
 	expect_race(by_double_free, "", TL_FAIL_MEMORY, "free");
 }
 
+static void reads_it(void *t)
+{
+	(void)READ_ONCE(((struct tasklet_struct *)t)->data);
+}
+
+static void writes_it(void *t)
+{
+	WRITE_ONCE(((struct tasklet_struct *)t)->data, 1);
+}
+
+static void kills_it(void *t)
+{
+	tasklet_kill(t);
+}
+
+static void does_nothing(void *arg)
+{
+}
+
+/* Nobody is asked when the scenario's own task passes a point, be it in the library or not. */
+static void misuses_itself(void *use)
+{
+	struct tasklet_struct *t = kmalloc(sizeof(*t), GFP_KERNEL);
+
+	tasklet_init(t, NULL, 0);
+	tl_spawn_on(0, "task", does_nothing, NULL);
+	tl_run_until_idle();
+	kfree(t);
+	((void (*)(void *t))use)(t);
+}
+
+static void memory_misused_by_the_scenario_itself(void **state)
+{
+	static const struct {
+		void (*use)(void *t);
+		const char *says;
+	} cases[] = {
+		{reads_it, "BUG: KASAN: slab-use-after-free: read of size "},
+		{writes_it, "BUG: KASAN: slab-use-after-free: write of size "},
+		{kills_it, "BUG: KASAN: slab-use-after-free: write of size "},
+	};
+	struct tl_explored found;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		assert_int_equal(tl_explore("itself", OPTIONS, misuses_itself, (void *)cases[i].use,
+					    &found),
+				 1);
+		assert_int_equal(found.failure, TL_FAIL_MEMORY);
+		assert_non_null(strstr(found.message, cases[i].says));
+	}
+}
+
 static void what_is_left_at_the_end(void **state)
 {
 	expect_race(by_leak, "", TL_FAIL_LEAK, "leak: 1 block of 40 bytes left");
@@ -399,6 +451,7 @@ int main(void)
 		cmocka_unit_test(a_warning_if_it_is_asked_for),
 		cmocka_unit_test(a_fault),
 		cmocka_unit_test(misused_memory),
+		cmocka_unit_test(memory_misused_by_the_scenario_itself),
 		cmocka_unit_test(what_is_left_at_the_end),
 		cmocka_unit_test(a_report_of_a_checker),
 		cmocka_unit_test(a_deadlock),

@@ -46,7 +46,7 @@ static void forget_stack(struct fiber *fiber)
 	__asan_unpoison_memory_region(fiber->bottom, fiber->size);
 }
 #else
-static void before_switch(struct fiber *from, struct fiber *to, bool last)
+static inline void before_switch(struct fiber *from, struct fiber *to, bool last)
 {
 	(void)from;
 	(void)to;
@@ -112,7 +112,7 @@ static void tsan_destroy(void *tsan)
 	(void)tsan;
 }
 
-static void tsan_switch(void *tsan)
+static inline void tsan_switch(void *tsan)
 {
 	(void)tsan;
 }
@@ -280,6 +280,7 @@ void fiber_load(const struct fiber_saved *saved, unsigned int n)
 	}
 }
 
+#ifdef FIBER_TELLS
 void fiber_switch(struct fiber *from, struct fiber *to, bool last)
 {
 	before_switch(from, to, last);
@@ -287,6 +288,7 @@ void fiber_switch(struct fiber *from, struct fiber *to, bool last)
 	fiber_switch_stack(&from->sp, to->sp);
 	after_switch(from);
 }
+#endif
 
 void fiber_main(struct fiber *fiber)
 {

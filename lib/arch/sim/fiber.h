@@ -23,6 +23,15 @@
 #endif
 #endif
 
+/* Is there anybody to tell of a switch? Who links this in may be instrumented where this is not. */
+#if defined(FIBER_ASAN) || defined(__SANITIZE_THREAD__) || defined(TL_FIBERS_UNDER_TSAN)
+#define FIBER_TELLS 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define FIBER_TELLS 1
+#endif
+#endif
+
 /**
  * struct fiber - a stack, and where it goes on
  * @sp: saved stack pointer while it does not run
@@ -96,9 +105,6 @@ unsigned int fiber_save(void (*stack)(uintptr_t start, uintptr_t end), struct fi
 /* These fibers and no others, as they were; their stacks' contents are the caller's business. */
 void fiber_load(const struct fiber_saved *saved, unsigned int n);
 
-/* @last: the one that is left never runs again. */
-void fiber_switch(struct fiber *from, struct fiber *to, bool last);
-
 #ifdef TL_FIBERS_UNDER_TSAN
 void __tsan_acquire(void *addr);
 void __tsan_release(void *addr);
@@ -138,6 +144,18 @@ static inline bool fiber_under_tsan(void)
  * stack, puts the stack pointer to *@save, takes @load for it, and restores from there.
  */
 void fiber_switch_stack(void **save, void *load);
+
+/* @last: the one that is left never runs again. */
+#ifdef FIBER_TELLS
+void fiber_switch(struct fiber *from, struct fiber *to, bool last);
+#else
+static inline void fiber_switch(struct fiber *from, struct fiber *to, bool last)
+{
+	(void)last;
+	fiber_switch_stack(&from->sp, to->sp);
+}
+#endif
+
 /* Lay a new stack out so that a switch to the result calls fiber_main(@fiber). */
 void *fiber_prepare_stack(void *top, struct fiber *fiber);
 /* Called by the assembly with an empty stack below it. */

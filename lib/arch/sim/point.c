@@ -10,7 +10,6 @@
 #include <limits.h>
 
 #include <linux/printk.h>
-#include <tasklet/explore.h>
 
 #include "arch/sim/explore/sched.h"
 #include "arch/sim/sim.h"
@@ -130,15 +129,6 @@ void arch_point_slow(unsigned int kind, unsigned long obj)
 {
 	point_slow(kind, obj, __builtin_return_address(0));
 }
-
-void tl_point(void)
-{
-	if (unlikely(!sim.exploring || !sim_is_here()))
-		arch_point_slow(ARCH_POINT_MARK, 0);
-	else if (likely(!arch_self.hold))
-		ex_mark();
-}
-EXPORT_SYMBOL(tl_point);
 
 void arch_point_at(enum arch_point kind, unsigned long obj, unsigned long size, const void *pc)
 {

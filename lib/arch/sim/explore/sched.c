@@ -4,11 +4,13 @@
  * is the default, and what costs; spin.c for parties that spin.
  *
  * Every point comes here. The choice of who goes on is made on the stack of who arrives at one;
- * whoever goes on returns from its own. An interrupt comes in on the stack of who occupies the
- * CPU, who is then back at the same point. The first point of a task that starts or that slept, and
- * of a turn of a spin loop, is not asked about: choosing it was choosing to go on there. Nor is that
- * of a handler if it is tl_point(); an access is, as others see that the handler has come in: its
- * line may be raised again, or be disabled too late.
+ * whoever goes on returns from its own. That is by few frames (choose() and pass() are inlined): a
+ * processor that predicts where returns go does not know that stacks were switched, and is wrong
+ * about each. An interrupt comes in on the stack of who occupies the CPU, who is then back at the
+ * same point. The first point of a task that starts or that slept, and of a turn of a spin loop, is
+ * not asked about: choosing it was choosing to go on there. Nor is that of a handler if it is
+ * tl_point(); an access is, as others see that the handler has come in: its line may be raised
+ * again, or be disabled too late.
  *
  * FAIRNESS. Who has made SIM_SLICE steps in a row lets the others go on, and so does ksoftirqd
  * after two passes in which no task of its CPU got a step. Schedules that starve somebody for ever
@@ -254,7 +256,7 @@ static __always_inline unsigned int pick(const struct ex_choice *c)
 	return taken;
 }
 
-void ex_choose(void)
+static __always_inline void choose(void)
 {
 	struct ex_choice *c = &ex.choice;
 	struct sim_task *next;
@@ -283,6 +285,11 @@ void ex_choose(void)
 	sim.active = next->cpu;
 	sim_switch_to(next);
 	arch_self.progress = 0;
+}
+
+void ex_choose(void)
+{
+	choose();
 }
 
 void ex_serve(struct sim_task *me)
@@ -344,7 +351,7 @@ static noinline void choose_at_point(struct sim_task *me)
 		if (ex_is_alone(me) && me != sim.main)
 			choose_alone(me);
 		else
-			ex_choose();
+			choose();
 		if (!me->ex.deliver)
 			break;
 		ex_serve(me);
@@ -417,6 +424,15 @@ void ex_mark(void)
 {
 	pass(ARCH_POINT_MARK, 0, 0, NULL, false);
 }
+
+void tl_point(void)
+{
+	if (unlikely(!sim.exploring || !sim_is_here()))
+		arch_point_slow(ARCH_POINT_MARK, 0);
+	else if (likely(!arch_self.hold))
+		pass(ARCH_POINT_MARK, 0, 0, NULL, false);
+}
+EXPORT_SYMBOL(tl_point);
 
 /* @size: 0 where it is not known; footprints take that for a word. */
 void ex_point(unsigned int kind, uintptr_t obj, size_t size, const void *pc)
@@ -492,7 +508,7 @@ void ex_away(void)
 	/* Whoever spins tries once more before it counts for nothing. */
 	if (!sim_is_worker(me))
 		ex.progress = true;
-	ex_choose();
+	choose();
 }
 
 /* The worker was given the CPU, maybe for an interrupt. */

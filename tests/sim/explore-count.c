@@ -14,7 +14,7 @@
 
 /**
  * struct shape - what a scenario is made of
- * @tasks: points of the task of each CPU; the first that is 0 ends it
+ * @tasks: points of the task of each CPU, see @apart; the first that is 0 ends it
  * @handlers: points of the handlers on CPU 0, whose lines are raised beforehand
  */
 struct shape {
@@ -25,6 +25,8 @@ struct shape {
 static const struct shape *shape;
 /* Lines are not raised, but may be fired so many times by the hardware; 0: they are raised. */
 static unsigned int fires;
+/* Between the CPUs of tasks. */
+static unsigned int apart = 1;
 
 /* --- the formulas --- */
 
@@ -124,7 +126,8 @@ static void scenario(void *arg)
 			tl_irq_raise(irqs[i]);
 	}
 	for (unsigned int i = 0; shape->tasks[i]; i++)
-		tl_spawn_on((int)i, "task", pass_points, (void *)(uintptr_t)shape->tasks[i]);
+		tl_spawn_on((int)(i * apart), "task", pass_points,
+			    (void *)(uintptr_t)shape->tasks[i]);
 	tl_run_until_idle();
 	for (unsigned int i = 0; shape->handlers[i]; i++)
 		end_line(irqs[i], (void *)&shape->handlers[i]);
@@ -137,7 +140,8 @@ static void expect(const struct shape *s, const char *bounds, uint64_t schedules
 
 	shape = s;
 	snprintf(options, sizeof(options),
-		 "strategy=dfs reduce=none runs=1000000 jobs=1 nr_cpus=4 progress=off %s", bounds);
+		 "strategy=dfs reduce=none runs=1000000 jobs=1 nr_cpus=%u progress=off %s",
+		 (MAX_TASKS - 1) * apart + 1, bounds);
 	assert_int_equal(tl_explore("count", options, scenario, NULL, &found), 0);
 	assert_int_equal(found.verdict, TL_EXHAUSTED);
 	assert_int_equal(found.schedules, schedules);
@@ -238,6 +242,18 @@ static void hardware_fires_when_it_likes(void **state)
 	fires = 0;
 }
 
+/* CPUs are listed by words of 64. */
+static void many_cpus_make_no_difference(void **state)
+{
+	static const struct shape shapes[] = {
+		{{3, 2, 2}, {2}}, {{1, 1, 1, 1}, {1}}, {{2, 2, 2, 2}, {0}}};
+
+	apart = 43;
+	for (unsigned int i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+		expect(&shapes[i], "p=inf q=inf", all_schedules(&shapes[i]), true);
+	apart = 1;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +264,7 @@ int main(void)
 		cmocka_unit_test(nothing_but_the_order_of_tasks_without_preemptions_and_deliveries),
 		cmocka_unit_test(deliveries_are_no_preemptions),
 		cmocka_unit_test(hardware_fires_when_it_likes),
+		cmocka_unit_test(many_cpus_make_no_difference),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

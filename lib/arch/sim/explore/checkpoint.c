@@ -251,7 +251,8 @@ static bool worth_it(unsigned int place)
 		return true;
 	if (interval < points.last_place / MOST)
 		interval = points.last_place / MOST;
-	return place >= points.top->place + interval;
+	/* Far beyond the last run's choices, who knows: to the end it may be one step. */
+	return place >= points.top->place + interval && place <= points.last_place;
 }
 
 void checkpoint_offer(void)

@@ -482,6 +482,7 @@ bool arch_alloc_fails(void)
 	c->dflt = 0;
 	taken = pick(c);
 	begin_step(c, taken);
+	arch_self.quiet = false;
 	if (!taken)
 		return false;
 	ex.alloc_left--;

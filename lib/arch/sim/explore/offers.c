@@ -148,9 +148,11 @@ static __always_inline bool offer_of_all(struct ex_choice *c, unsigned int first
 	uint64_t ready;
 	bool pending = false;
 
-	if (unlikely(sim.nr_cpus > 64))
-		return offer_of_range(c, first, sim.nr_cpus, offer) |
-		       offer_of_range(c, 0, first, offer);
+	if (unlikely(sim.nr_cpus > 64)) {
+		pending = offer_of_range(c, first, sim.nr_cpus, offer);
+		pending |= offer_of_range(c, 0, first, offer);
+		return pending;
+	}
 	/* Bit 0 is the first's. */
 	ready = sim.ready[0] >> first | sim.ready[0] << (-first % 64);
 	for (; ready; ready &= ready - 1)

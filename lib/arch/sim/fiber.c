@@ -46,12 +46,14 @@ static void forget_stack(struct fiber *fiber)
 	__asan_unpoison_memory_region(fiber->bottom, fiber->size);
 }
 #else
-static inline void before_switch(struct fiber *from, struct fiber *to, bool last)
+#ifdef FIBER_TELLS
+static void before_switch(struct fiber *from, struct fiber *to, bool last)
 {
 	(void)from;
 	(void)to;
 	(void)last;
 }
+#endif
 
 static void after_switch(struct fiber *to)
 {
@@ -112,10 +114,12 @@ static void tsan_destroy(void *tsan)
 	(void)tsan;
 }
 
-static inline void tsan_switch(void *tsan)
+#ifdef FIBER_TELLS
+static void tsan_switch(void *tsan)
 {
 	(void)tsan;
 }
+#endif
 #endif
 
 void fiber_init_host(struct fiber *host)

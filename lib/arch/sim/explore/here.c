@@ -31,6 +31,7 @@ static void failed_here(void)
 
 	trace_stop();
 	sim.exploring = false;
+	arch_self.quiet = false;
 	r.trace = trace_entries(&r.nr_trace);
 	text = report_format(&r);
 	fprintf(stderr, "%s\nreplay: the run has failed here; abort() lets a debugger look\n",

@@ -267,6 +267,7 @@ static __always_inline void choose(void)
 	if (ex.director_runs) {
 		ex.nr_stores++;
 		ex.stored = false;
+		arch_self.quiet = false;
 		ex_wake_spinners(true);
 	}
 	ex_list_options(c);

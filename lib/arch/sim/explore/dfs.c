@@ -161,9 +161,9 @@ static uint32_t sum_of(const struct ex_choice *c)
 	uint32_t sum = c->n;
 
 	for (unsigned int i = 0; i < c->n; i++) {
-		struct ex_option o = c->options[i];
+		const struct ex_option *o = &c->options[i];
 
-		sum = (sum ^ o.kind ^ (uint32_t)o.cpu << 4 ^ (uint32_t)o.id << 16) * 16777619u;
+		sum = (sum ^ o->kind ^ (uint32_t)o->cpu << 4 ^ (uint32_t)o->id << 16) * 16777619u;
 	}
 	return sum;
 }
@@ -261,26 +261,23 @@ static unsigned int pick(const struct ex_choice *c)
 	const struct dfs_node *node = &dfs->nodes[place];
 
 	if (c->n == 1)
-		return dfs->nr_asleep && sleeps(&c->options[0]) ? EX_CUT : 0;
+		return sleeps(&c->options[0]) ? EX_CUT : 0;
 	if (place < dfs->depth) {
 		if (node->sum != sum_of(c))
 			ex_differs("other options than in the run before");
-		dfs->stepping = (int)place;
-		dfs->at = place + 1;
-		if (place + 1 < dfs->depth)
-			return node->taken;
-		/* The last one's next option is what this run is about. */
-		load_asleep(node);
-		return take(place, c);
+		if (place + 1 == dfs->depth)
+			load_asleep(node);
+	} else {
+		if (place == dfs->bounds.split && is_foreign()) {
+			dfs->foreign = true;
+			return EX_CUT;
+		}
+		add_node(c);
 	}
-	if (place == dfs->bounds.split && is_foreign()) {
-		dfs->foreign = true;
-		return EX_CUT;
-	}
-	add_node(c);
 	dfs->stepping = (int)place;
 	dfs->at = place + 1;
-	return take(place, c);
+	/* The last one's next option is what this run is about. */
+	return dfs->at == dfs->depth ? take(place, c) : node->taken;
 }
 
 /* What conflicts with the step wakes up. */

@@ -61,7 +61,7 @@ static noinline void offer_queued(struct ex_choice *c, const struct sim_cpu *cpu
 			offer_task(c, EX_TAKE, task);
 }
 
-static __always_inline void offer_tasks(struct ex_choice *c, struct sim_cpu *cpu)
+static __always_inline void offer_tasks(struct ex_choice *c, const struct sim_cpu *cpu)
 {
 	if (ex_can_go_on(cpu->curr))
 		offer_task(c, EX_GO, cpu->curr);
@@ -76,7 +76,7 @@ static bool takes_interrupts(const struct sim_cpu *cpu)
 	return !occupant || (!ex_is_director(occupant) && !(ex_ctx_of(occupant) & ARCH_CTX_MASKED));
 }
 
-static void offer_interrupts(struct ex_choice *c, struct sim_cpu *cpu)
+static void offer_interrupts(struct ex_choice *c, const struct sim_cpu *cpu)
 {
 	int irqs[EX_MAX_OPTIONS + 1]; /* one more is told of as too many */
 	unsigned int n;
@@ -113,11 +113,11 @@ static void be_fair(struct ex_choice *c)
 	memmove(&c->next[0], &c->next[1], c->n * sizeof(c->next[0]));
 }
 
-typedef void (*offer_fn)(struct ex_choice *c, struct sim_cpu *cpu);
+typedef void (*offer_fn)(struct ex_choice *c, const struct sim_cpu *cpu);
 
 static __always_inline bool offer_of(struct ex_choice *c, unsigned int nr, offer_fn offer)
 {
-	struct sim_cpu *cpu = &sim.cpus[nr];
+	const struct sim_cpu *cpu = &sim.cpus[nr];
 
 	offer(c, cpu);
 	return cpu->pending;
@@ -166,26 +166,20 @@ static void offer_timeout(struct ex_choice *c, const struct sim_task *task, bool
 		offer_task(c, EX_TIMEOUT, task);
 }
 
-static __always_inline void offer_timeouts(struct ex_choice *c, struct sim_cpu *cpu, bool alone)
+static void offer_timeouts(struct ex_choice *c, bool alone)
 {
 	const struct sim_task *task;
 
-	if (cpu->curr)
-		offer_timeout(c, cpu->curr, alone);
-	if (cpu->curr && (ex_ctx_of(cpu->curr) || ex_is_director(cpu->curr)))
-		return;
-	TAILQ_FOREACH(task, &cpu->queue, node)
-		offer_timeout(c, task, alone);
-}
+	for (unsigned int nr = 0; nr < sim.nr_cpus; nr++) {
+		const struct sim_cpu *cpu = &sim.cpus[nr];
 
-static void offer_timeouts_beside(struct ex_choice *c, struct sim_cpu *cpu)
-{
-	offer_timeouts(c, cpu, false);
-}
-
-static void offer_timeouts_alone(struct ex_choice *c, struct sim_cpu *cpu)
-{
-	offer_timeouts(c, cpu, true);
+		if (cpu->curr)
+			offer_timeout(c, cpu->curr, alone);
+		if (cpu->curr && (ex_ctx_of(cpu->curr) || ex_is_director(cpu->curr)))
+			continue;
+		TAILQ_FOREACH(task, &cpu->queue, node)
+			offer_timeout(c, task, alone);
+	}
 }
 
 /* If nobody else can go on, who polled in vain beside another poll may do so once more. */
@@ -193,9 +187,9 @@ static void offer_all_timeouts(struct ex_choice *c)
 {
 	if (likely(!ex.nr_spinning))
 		return;
-	(void)offer_of_all(c, 0, offer_timeouts_beside);
+	offer_timeouts(c, false);
 	if (!c->n)
-		(void)offer_of_all(c, 0, offer_timeouts_alone);
+		offer_timeouts(c, true);
 }
 
 /* CPUs from that of the last step on, so that the first task's option is the default one. */

@@ -152,11 +152,9 @@ static bool director_can(void)
 	return sim.idler == sim.main || sim.main->where == SIM_QUEUED;
 }
 
-/* @in_step: what it does is one */
-static struct sim_task *director(bool in_step)
+static struct sim_task *director(void)
 {
 	struct sim_task *me = sim.main;
-	struct arch_self *self = me == sim.running ? &arch_self : &me->saved;
 
 	if (sim.idler == me)
 		sim.idler = NULL;
@@ -167,7 +165,6 @@ static struct sim_task *director(bool in_step)
 		sim_occupy(me->cpu, me);
 	else
 		me->where = SIM_FLOATING;
-	self->quiet = !in_step && me->ex.watches_all;
 	return me;
 }
 
@@ -204,7 +201,7 @@ static struct sim_task *carry_out(const struct ex_option *o)
 		break;
 	default:
 		ex.director_runs = o->id == sim.main->ex.id && !ex.director_spins;
-		task = ex.director_runs ? director(true) : cpu->curr;
+		task = ex.director_runs ? director() : cpu->curr;
 	}
 	if (o->kind != EX_DELIVER && o->kind != EX_FIRE) {
 		TAILQ_FOREACH(other, &cpu->queue, node)
@@ -273,7 +270,9 @@ static __always_inline void choose(void)
 	ex_list_options(c);
 	ex.director_runs = !c->nr_sure && only_director_can(c);
 	if (ex.director_runs) {
-		sim_switch_to(director(false));
+		next = director();
+		(next == sim.running ? &arch_self : &next->saved)->quiet = next->ex.watches_all;
+		sim_switch_to(next);
 		return;
 	}
 	if (c->n > 1) {
@@ -362,17 +361,6 @@ static noinline void choose_at_point(struct sim_task *me)
 
 /* --- what the machine calls --- */
 
-static bool is_internal(unsigned int kind, uintptr_t obj)
-{
-	if (arch_self.hold)
-		return true;
-	/* Whatever the library does behind it: interrupts came in up to there. */
-	if (kind == (ARCH_POINT_MASK | ARCH_POINT_LIBRARY))
-		return false;
-	return (kind & ARCH_POINT_LIBRARY) &&
-	       (!obj || obj - arch_self.stack < arch_self.stack_size || ex_is_ours(obj));
-}
-
 /* Is what begins here a read section of RCU, which is there or not when a grace period begins? */
 static bool begins_reading(void)
 {
@@ -421,11 +409,6 @@ static __always_inline void pass(unsigned int kind, uintptr_t obj, size_t size, 
 	ex_add(kind, obj, size);
 }
 
-void ex_mark(void)
-{
-	pass(ARCH_POINT_MARK, 0, 0, NULL, false);
-}
-
 void tl_point(void)
 {
 	if (unlikely(!sim.exploring || !sim_is_here()))
@@ -438,12 +421,12 @@ EXPORT_SYMBOL(tl_point);
 /* @size: 0 where it is not known; footprints take that for a word. */
 void ex_point(unsigned int kind, uintptr_t obj, size_t size, const void *pc)
 {
-	bool internal = is_internal(kind, obj), ours = kind & ARCH_POINT_LIBRARY;
+	bool ours = kind & ARCH_POINT_LIBRARY;
 	size_t touched = obj && !size ? 8 : size;
 
 	arch_self.budget = 0;
 	kind &= ~(unsigned int)ARCH_POINT_LIBRARY;
-	if (internal)
+	if (arch_self.hold)
 		ex_add(kind, obj, touched);
 	else
 		pass(kind, obj, touched, pc, ours);

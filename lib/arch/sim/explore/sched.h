@@ -59,8 +59,6 @@ static inline void ex_stop_spinning(struct sim_task *task)
 void ex_choose(void);
 /* An interrupt comes in on the stack of the caller, who then is where it was. */
 void ex_serve(struct sim_task *me);
-/* tl_point(), or one like it. */
-void ex_mark(void);
 
 /* poll.c */
 bool ex_may_time_out(const struct sim_task *task, bool forced, bool alone);
@@ -136,8 +134,9 @@ static inline bool ex_writes(unsigned int kind)
 }
 
 /*
- * A point of the library's that nobody is asked about: there is no object, or one of its own. Return:
- * false if it is another one.
+ * A point of the library's that nobody is asked about: there is no object, or one of its own or on the
+ * stack. Whatever it does behind interrupts going off, they came in up to there. Return: false if it
+ * is another one.
  */
 static inline bool ex_pass_own(unsigned int kind, uintptr_t obj)
 {
@@ -146,7 +145,7 @@ static inline bool ex_pass_own(unsigned int kind, uintptr_t obj)
 	if (!obj && kind == (ARCH_POINT_MASK | ARCH_POINT_LIBRARY) &&
 	    !(arch_self.ctx & ARCH_CTX_MASKED))
 		return false;
-	if (obj && !ex_is_ours(obj))
+	if (obj && !ex_is_ours(obj) && obj - arch_self.stack >= arch_self.stack_size)
 		return false;
 	arch_self.budget = 0;
 	ex_add(kind & ~(unsigned int)ARCH_POINT_LIBRARY, obj, 8);

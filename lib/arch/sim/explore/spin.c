@@ -79,7 +79,7 @@ static bool may_turn_again(struct sim_task *me, const void *site)
 /* A point in front of the next one, which is not asked about again. */
 static void pass_by(struct sim_task *me)
 {
-	ex_mark();
+	tl_point();
 	me->ex.skip = true;
 }
 
@@ -108,7 +108,6 @@ void ex_spin(const void *site)
 		return;
 	}
 	ex.director_spins = me == sim.main;
-	arch_self.quiet = false;
 	me->ex.spins = true;
 	me->ex.woken = false;
 	me->ex.skip = false;

@@ -5,7 +5,7 @@
  * logs must be equal.
  *
  * So log only what Linux promises to be the same each time: no addresses, no times, nothing that
- * two CPUs do at once. A case runs as a task on CPU 0 of two.
+ * two CPUs do at once, nor two tasks of one CPU. A case runs as a task on CPU 0 of two.
  */
 #ifndef TESTS_CONFORMANCE_CASE_H
 #define TESTS_CONFORMANCE_CASE_H
@@ -99,6 +99,15 @@ void tc_quiet(bool quiet);
 			cpu_relax(); \
 		smp_mb();            \
 	} while (0)
+
+/*
+ * Count one more; returns how many there were before. For what several tasks or handlers count: on
+ * libtasklet, tasks of one CPU run beside each other.
+ */
+static inline int tc_count(int *nr)
+{
+	return __atomic_fetch_add(nr, 1, __ATOMIC_SEQ_CST);
+}
 
 /* Wait until nothing that is enabled is scheduled or running, and look at it. */
 void tc_settle(struct tasklet_struct *t);

@@ -20,16 +20,10 @@ struct hr_timer {
 static struct hr_timer t[5];
 static int ran;
 
-static void ran_one(void)
-{
-	WRITE_ONCE(ran, ran + 1);
-	smp_mb();
-}
-
 static enum hrtimer_restart say(struct hrtimer *timer)
 {
 	tc_log("timer %d", container_of(timer, struct hr_timer, timer)->nr);
-	ran_one();
+	tc_count(&ran);
 	return HRTIMER_NORESTART;
 }
 
@@ -81,7 +75,7 @@ static enum hrtimer_restart context(struct hrtimer *timer)
 	tc_log("task %d serving %d hardirq %d irqs_off %d", !!in_task(),
 	       !in_hardirq() && in_serving_softirq(), !!in_hardirq(), !!irqs_disabled());
 	states("in callback", timer);
-	ran_one();
+	tc_count(&ran);
 	return HRTIMER_NORESTART;
 }
 
@@ -157,7 +151,7 @@ static enum hrtimer_restart restarts(struct hrtimer *timer)
 	u64 overruns = hrtimer_forward_now(timer, ms_to_ktime(1));
 
 	tc_log("restart, left %d, forwarded %d", left, overruns > 0);
-	ran_one();
+	tc_count(&ran);
 	return left-- > 0 ? HRTIMER_RESTART : HRTIMER_NORESTART;
 }
 
@@ -188,7 +182,7 @@ static enum hrtimer_restart starts_itself(struct hrtimer *timer)
 	if (left-- > 0)
 		hrtimer_start(timer, us(100), HRTIMER_MODE_REL);
 	states("in callback", timer);
-	ran_one();
+	tc_count(&ran);
 	return HRTIMER_NORESTART;
 }
 
@@ -269,7 +263,7 @@ TC_CASE(an_hrtimer_that_runs_elsewhere)
 static void run_tasklet(struct tasklet_struct *tasklet)
 {
 	tc_log("tasklet");
-	ran_one();
+	tc_count(&ran);
 }
 
 static DECLARE_TASKLET(tasklet, run_tasklet);
@@ -278,7 +272,7 @@ static enum hrtimer_restart schedules(struct hrtimer *timer)
 {
 	tasklet_schedule(&tasklet);
 	tc_tasklet("scheduled", &tasklet);
-	ran_one();
+	tc_count(&ran);
 	return HRTIMER_NORESTART;
 }
 

@@ -34,7 +34,7 @@ static irqreturn_t thread(int irq, void *dev_id)
 	struct dev *dev = dev_id;
 
 	tc_log("thread %c", dev->name);
-	WRITE_ONCE(in_thread, in_thread + 1);
+	tc_count(&in_thread);
 	if (dev->blocks) {
 		wait_event(head, READ_ONCE(may_go));
 		tc_log("thread %c ends", dev->name);
@@ -438,7 +438,7 @@ static int primaries;
 
 static irqreturn_t quiet_primary(int irq, void *dev_id)
 {
-	WRITE_ONCE(primaries, primaries + 1);
+	tc_count(&primaries);
 	return ((struct dev *)dev_id)->ret;
 }
 

@@ -100,9 +100,7 @@ static int order[3], nr_woken;
 
 static void woken(long nr)
 {
-	order[nr_woken] = (int)nr;
-	WRITE_ONCE(nr_woken, nr_woken + 1);
-	smp_mb();
+	order[tc_count(&nr_woken)] = (int)nr;
 }
 
 static void wait_for_sem(void *nr)

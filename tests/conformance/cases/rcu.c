@@ -21,7 +21,7 @@ static void say(struct rcu_head *rcu)
 	struct item *i = container_of(rcu, struct item, rcu);
 
 	tc_log("callback %d", i->nr);
-	WRITE_ONCE(ran, ran + 1);
+	tc_count(&ran);
 }
 
 static void set_up(void)

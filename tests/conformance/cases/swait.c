@@ -18,8 +18,7 @@ static void wait_for_it(void *nr)
 {
 	WRITE_ONCE(waiter[(long)nr], current);
 	swait_event_exclusive(queue, READ_ONCE(condition));
-	order[nr_woken] = (int)(long)nr;
-	WRITE_ONCE(nr_woken, nr_woken + 1);
+	order[tc_count(&nr_woken)] = (int)(long)nr;
 }
 
 /* All on CPU 0, so that they go on one after the other. */

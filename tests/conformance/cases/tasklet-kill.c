@@ -6,11 +6,11 @@ static struct tasklet_struct t;
 static int phase, runs;
 static bool killing;
 
+/* No word of SCHED: that bit is a killer's, too. */
 static void count_run(struct tasklet_struct *self)
 {
-	tc_tasklet("in callback", self);
-	runs++;
-	smp_mb();
+	tc_context("in callback");
+	tc_count(&runs);
 }
 
 static void reset(void (*fn)(struct tasklet_struct *))

@@ -16,18 +16,12 @@ struct tm_timer {
 static struct tm_timer t[6];
 static int ran; /* callbacks so far */
 
-static void ran_one(void)
-{
-	WRITE_ONCE(ran, ran + 1);
-	smp_mb();
-}
-
 static void say(struct timer_list *timer)
 {
 	struct tm_timer *self = from_timer(self, timer, timer);
 
 	tc_log("timer %d", self->nr);
-	ran_one();
+	tc_count(&ran);
 }
 
 static void set_up(unsigned int flags)
@@ -132,7 +126,7 @@ static void context(struct timer_list *timer)
 {
 	log_context();
 	tc_log("pending %d", timer_pending(timer));
-	ran_one();
+	tc_count(&ran);
 }
 
 TC_CASE(context_of_a_timer)
@@ -149,7 +143,7 @@ TC_CASE(context_of_a_timer)
 static void context_irqsafe(struct timer_list *timer)
 {
 	log_context();
-	ran_one();
+	tc_count(&ran);
 }
 
 TC_CASE(an_irqsafe_timer_runs_with_interrupts_off)
@@ -250,7 +244,7 @@ static void again(struct timer_list *timer)
 		tc_log("modify %d", mod_timer(timer, jiffies + 1));
 		tc_log("pending %d", timer_pending(timer));
 	}
-	ran_one();
+	tc_count(&ran);
 }
 
 TC_CASE(a_timer_arms_itself)
@@ -267,7 +261,7 @@ static void deletes_other(struct timer_list *timer)
 {
 	tc_log("delete the other %d", del_timer(&t[1].timer));
 	tc_log("delete itself %d", del_timer(timer));
-	ran_one();
+	tc_count(&ran);
 }
 
 TC_CASE(a_callback_deletes_another_timer)
@@ -294,7 +288,7 @@ static void busy(struct timer_list *timer)
 	WRITE_ONCE(phase, 1);
 	TC_SPIN_UNTIL(READ_ONCE(phase) == 2);
 	tc_log("callback ends");
-	ran_one();
+	tc_count(&ran);
 }
 
 static void run_busy_on_1(void)
@@ -332,7 +326,7 @@ TC_CASE(a_timer_armed_while_it_runs_elsewhere)
 static void from_timer_tasklet(struct tasklet_struct *t)
 {
 	tc_log("tasklet");
-	ran_one();
+	tc_count(&ran);
 }
 
 static DECLARE_TASKLET(tasklet, from_timer_tasklet);
@@ -341,7 +335,7 @@ static void schedules(struct timer_list *timer)
 {
 	tasklet_schedule(&tasklet);
 	tc_tasklet("scheduled", &tasklet);
-	ran_one();
+	tc_count(&ran);
 }
 
 TC_CASE(a_tasklet_runs_after_the_timer_that_schedules_it)
@@ -360,7 +354,7 @@ static DEFINE_TIMER(defined, say_declared);
 static void say_declared(struct timer_list *timer)
 {
 	tc_log("defined %d", timer == &defined);
-	ran_one();
+	tc_count(&ran);
 }
 
 TC_CASE(a_defined_timer_and_one_on_the_stack)

@@ -9,18 +9,12 @@
 static struct workqueue_struct *wq;
 static int ran;
 
-static void count_run(void)
-{
-	WRITE_ONCE(ran, ran + 1);
-	smp_mb();
-}
-
 static struct rcu_work rwork;
 
 static void say_rcu(struct work_struct *work)
 {
 	tc_log("rcu work %d, task %d", to_rcu_work(work) == &rwork, !!in_task());
-	count_run();
+	tc_count(&ran);
 }
 
 TC_CASE(an_rcu_work_waits_for_readers)

@@ -24,24 +24,18 @@ static char name_of(struct work_struct *work)
 	return container_of(to_delayed_work(work), struct item, work)->name;
 }
 
-static void count(int *what)
-{
-	WRITE_ONCE(*what, *what + 1);
-	smp_mb();
-}
-
 static void gated(struct work_struct *work)
 {
 	tc_log("%c begins", name_of(work));
-	count(&at_gate);
+	tc_count(&at_gate);
 	wait_event(head, READ_ONCE(open_gate));
-	count(&ran);
+	tc_count(&ran);
 }
 
 static void say(struct work_struct *work)
 {
 	tc_log("%c runs", name_of(work));
-	count(&ran);
+	tc_count(&ran);
 }
 
 static void set_up(work_func_t func)
@@ -66,9 +60,9 @@ static struct work_struct *work_of(int i)
 
 /* --- who runs beside whom --- */
 
-static void begin_all(void)
+static void begin(int n)
 {
-	for (int i = 0; i < NR; i++)
+	for (int i = 0; i < n; i++)
 		queue_work_on(0, wq, work_of(i));
 }
 
@@ -76,7 +70,7 @@ TC_CASE(no_more_than_max_active_begin_on_a_cpu)
 {
 	set_up(gated);
 	wq = alloc_workqueue("tc", 0, 3);
-	begin_all();
+	begin(4);
 	TC_WAIT_UNTIL(READ_ONCE(at_gate) == 3);
 	tc_nap();
 	tc_log("%d began, congested %d", READ_ONCE(at_gate), workqueue_congested(0, wq));
@@ -90,7 +84,7 @@ TC_CASE(a_greater_max_active_lets_more_begin)
 {
 	set_up(gated);
 	wq = alloc_workqueue("tc", 0, 1);
-	begin_all();
+	begin(NR);
 	TC_WAIT_UNTIL(READ_ONCE(at_gate) == 1);
 	workqueue_set_max_active(wq, 4);
 	TC_WAIT_UNTIL(READ_ONCE(at_gate) == 4);
@@ -104,7 +98,7 @@ TC_CASE(one_that_waits_for_max_active_is_pending_and_can_be_cancelled)
 {
 	set_up(gated);
 	wq = alloc_workqueue("tc", 0, 1);
-	begin_all();
+	begin(NR);
 	TC_WAIT_UNTIL(READ_ONCE(at_gate) == 1);
 	tc_log("busy %x", work_busy(work_of(2)));
 	tc_log("cancel %d", cancel_work(work_of(2)));
@@ -120,7 +114,7 @@ TC_CASE(one_cancelled_in_the_middle_leaves_the_others_in_order)
 	set_up(say);
 	wq = alloc_ordered_workqueue("tc", 0);
 	INIT_WORK(work_of(0), gated);
-	begin_all();
+	begin(NR);
 	TC_WAIT_UNTIL(READ_ONCE(at_gate) == 1);
 	tc_log("cancel %d", cancel_work(work_of(2)));
 	tc_log("queue %d", queue_work(wq, work_of(2)));
@@ -158,7 +152,7 @@ static void goes_on_elsewhere(struct work_struct *work)
 		tc_log("queue on 1: %d", queue_work_on(1, wq, work));
 		tc_log("twice: %d, busy %x", queue_work_on(1, wq, work), work_busy(work));
 	}
-	count(&ran);
+	tc_count(&ran);
 }
 
 TC_CASE(a_work_that_queues_itself_elsewhere_stays_where_it_runs)
@@ -173,12 +167,12 @@ TC_CASE(a_work_that_queues_itself_elsewhere_stays_where_it_runs)
 
 static void spins(struct work_struct *work)
 {
-	count(&at_gate);
+	tc_count(&at_gate);
 	while (!READ_ONCE(open_gate)) {
 		cpu_relax();
 		cond_resched();
 	}
-	count(&ran);
+	tc_count(&ran);
 }
 
 /* @beside: it is to run nevertheless, however long that takes; else it is given a while. */

@@ -26,12 +26,6 @@ static void set_phase(int to)
 	wake_up_all(&head);
 }
 
-static void ran_one(void)
-{
-	WRITE_ONCE(ran, ran + 1);
-	smp_mb();
-}
-
 static void say(struct work_struct *work)
 {
 	struct item *i = container_of(work, struct item, work);
@@ -41,7 +35,7 @@ static void say(struct work_struct *work)
 		i->again--;
 		tc_log("queue again: %d", queue_work(i->wq, work));
 	}
-	ran_one();
+	tc_count(&ran);
 }
 
 static void say_delayed(struct work_struct *work)
@@ -49,7 +43,7 @@ static void say_delayed(struct work_struct *work)
 	struct delayed_work *delayed = to_delayed_work(work);
 
 	tc_log("delayed %c", container_of(delayed, struct item, delayed)->name);
-	ran_one();
+	tc_count(&ran);
 }
 
 static void blocks(struct work_struct *work)
@@ -491,7 +485,7 @@ static void frees_itself(struct work_struct *work)
 
 	tc_log("work %c", i->name);
 	memset(i, 0x5a, sizeof(*i));
-	ran_one();
+	tc_count(&ran);
 }
 
 TC_CASE(a_work_may_be_gone_when_it_returns)

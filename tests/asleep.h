@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What a test that waits for other tasks asks. */
 #ifndef TESTS_ASLEEP_H
 #define TESTS_ASLEEP_H
 
@@ -9,5 +10,12 @@ static inline bool is_asleep(const struct task_struct *task)
 {
 	return smp_load_acquire(&task->__state) & TASK__ASLEEP;
 }
+
+/* For tasks: let the others go on until it is so. */
+#define WAIT_UNTIL(cond)         \
+	do {                     \
+		while (!(cond))  \
+			yield(); \
+	} while (0)
 
 #endif /* TESTS_ASLEEP_H */

@@ -13,10 +13,6 @@
 #include <linux/wait.h>
 #include <tasklet/fault.h>
 
-#define WAIT_UNTIL(cond) \
-	while (!(cond))  \
-	yield()
-
 /* A device whose thread function waits until it may go on, if the test says so. */
 struct card {
 	struct dev dev;
@@ -444,69 +440,7 @@ static void hardirq_forms_say_that_a_thread_is_left(void **state)
 	free_irq(nr(&card), &card);
 }
 
-/* --- nested --- */
-
-static void nested_interrupt_runs_its_thread_function_in_the_callers(void **state)
-{
-	struct card card = {.ret = IRQ_HANDLED};
-	int irq = irq_alloc_desc(0);
-
-	irq_set_chip_and_handler((unsigned int)irq, &dummy_irq_chip, handle_simple_irq);
-	irq_set_nested_thread((unsigned int)irq, true);
-	assert_int_equal(request_irq((unsigned int)irq, primary, 0, "card", &card), -EINVAL);
-	assert_int_equal(request_any_context_irq((unsigned int)irq, thread_fn, 0, "card", &card),
-			 IRQC_IS_NESTED);
-	handle_nested_irq((unsigned int)irq);
-	assert_int_equal(card.done, 1);
-	assert_string_equal(card.comm, current->comm);
-	disable_irq((unsigned int)irq);
-	handle_nested_irq((unsigned int)irq);
-	enable_irq((unsigned int)irq);
-	assert_int_equal(card.done, 1);
-	assert_int_equal(tl_irq_count(irq), 2);
-	free_irq((unsigned int)irq, &card);
-	irq_free_desc((unsigned int)irq);
-	assert_int_equal(reports(), 0);
-}
-
-static int handles_nested(void *card)
-{
-	handle_nested_irq(nr(card));
-	return 0;
-}
-
-static bool freed;
-
-static int frees(void *card)
-{
-	free_irq(nr(card), card);
-	smp_store_release(&freed, true);
-	return 0;
-}
-
-static void free_irq_waits_for_who_handles_a_nested_one(void **state)
-{
-	struct card card = {.dev.irq = irq_alloc_desc(0), .ret = IRQ_HANDLED, .hold = true};
-	struct task_struct *parent, *other;
-
-	freed = false;
-	irq_set_chip_and_handler(nr(&card), &dummy_irq_chip, handle_simple_irq);
-	irq_set_nested_thread(nr(&card), true);
-	assert_int_equal(request_any_context_irq(nr(&card), thread_fn, 0, "card", &card),
-			 IRQC_IS_NESTED);
-	parent = get_task_struct(kthread_run(handles_nested, &card, "parent"));
-	WAIT_UNTIL(begun(&card) == 1);
-	other = get_task_struct(kthread_run(frees, &card, "other"));
-	WAIT_UNTIL(is_asleep(other) || smp_load_acquire(&freed));
-	assert_false(smp_load_acquire(&freed));
-	let_go(&card);
-	WAIT_UNTIL(smp_load_acquire(&freed));
-	assert_int_equal(done(&card), 1);
-	kthread_stop_put(other);
-	kthread_stop_put(parent);
-	irq_free_desc(nr(&card));
-	assert_int_equal(reports(), 0);
-}
+/* --- in any context --- */
 
 static void any_context_of_a_line_is_hardirq(void **state)
 {
@@ -660,8 +594,6 @@ int main(void)
 		irq_test(disable_irq_waits_for_the_thread),
 		irq_test(free_irq_waits_for_the_thread),
 		irq_test(hardirq_forms_say_that_a_thread_is_left),
-		irq_test(nested_interrupt_runs_its_thread_function_in_the_callers),
-		irq_test(free_irq_waits_for_who_handles_a_nested_one),
 		irq_test(any_context_of_a_line_is_hardirq),
 		irq_test(devm_threaded_handler_ends_with_its_device),
 		threadirqs_test(threadirqs_has_handlers_run_in_threads),

@@ -20,13 +20,6 @@
 #include <tasklet/log.h>
 #include <tasklet/report.h>
 
-/* For tasks: let the others go on until it is so. */
-#define WAIT_UNTIL(cond)         \
-	do {                     \
-		while (!(cond))  \
-			yield(); \
-	} while (0)
-
 /* For tasklets and handlers. */
 #define SPIN_UNTIL(cond)             \
 	do {                         \

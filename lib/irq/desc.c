@@ -323,7 +323,7 @@ static void drop_actions(struct irq_desc *desc, bool threaded_only)
 			  desc->line_name, action_name(action));
 		WRITE_ONCE(*link, action->next);
 		if (threaded_only)
-			end_action(desc, action);
+			end_action(desc, action, true);
 		else if (action != &chained_action)
 			kfree(action);
 	}

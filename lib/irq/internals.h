@@ -149,8 +149,8 @@ void threads_end(struct irqaction *action);
 
 /* enable.c */
 bool desc_synchronize_hardirq(struct irq_desc *desc);
-/* manage.c: @action is unlinked: wait for its handler and threads, and give it back. */
-void end_action(struct irq_desc *desc, struct irqaction *action);
+/* manage.c: @action is unlinked: wait for its handler, if it @runs, and threads, and give it back. */
+void end_action(struct irq_desc *desc, struct irqaction *action, bool runs);
 
 /* flow.c */
 void desc_count(struct irq_desc *desc);

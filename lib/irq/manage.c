@@ -273,7 +273,8 @@ EXPORT_SYMBOL_GPL(request_any_context_irq);
 /* --- free --- */
 
 /* Off the chain, and off with the interrupt if it was the last. NULL: there is none such. */
-static struct irqaction *unlink_action(struct irq_desc *desc, const void *dev_id)
+/* @runs: may its handler still be running? A handling that begins behind the lock does not find it. */
+static struct irqaction *unlink_action(struct irq_desc *desc, const void *dev_id, bool *runs)
 {
 	struct irqaction **link, *action;
 	unsigned long flags;
@@ -290,19 +291,22 @@ static struct irqaction *unlink_action(struct irq_desc *desc, const void *dev_id
 			desc->affinity_hint = NULL;
 		WARN_ON(!desc->action && desc->affinity_notify);
 	}
+	*runs = state_has(desc, IRQD_IRQ_INPROGRESS);
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 	return action;
 }
 
-void end_action(struct irq_desc *desc, struct irqaction *action)
+void end_action(struct irq_desc *desc, struct irqaction *action, bool runs)
 {
 	/* A handling that has picked up the chain before is over after this, a later one does not
 	 * find the action; so nobody wakes its thread any more. A nested one is handled by the thread
 	 * of another interrupt. */
 	if (is_nested(desc))
 		synchronize_irq(desc->irq_data.irq);
-	else
+	else if (runs)
 		(void)desc_synchronize_hardirq(desc);
+	else
+		arch_api_point(desc); /* where it would be waited for */
 	threads_end(action);
 	kfree(action);
 }
@@ -312,7 +316,7 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	struct irq_desc *desc = irq_to_desc(irq);
 	struct irqaction *action = NULL;
 	const char *name;
-	bool resources;
+	bool resources, runs;
 
 	WARN(in_interrupt(), "Trying to free IRQ %u from IRQ context!\n", irq);
 	might_sleep();
@@ -324,12 +328,12 @@ const void *free_irq(unsigned int irq, void *dev_id)
 		if (resources)
 			host_mutex_lock(&request_lock);
 		bus_lock(desc);
-		action = unlink_action(desc, dev_id);
+		action = unlink_action(desc, dev_id, &runs);
 		bus_unlock(desc);
 	}
 	if (action) {
 		name = action->name;
-		end_action(desc, action);
+		end_action(desc, action, runs);
 		if (resources)
 			release_resources(desc);
 	}

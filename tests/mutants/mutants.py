@@ -142,7 +142,7 @@ MUTANTS = [
     Mutant('flow-forgets-edge', 'an edge that finds its line disabled is forgotten', FLOW,
            '	desc->istate |= ISTATE_PENDING;', '	;', ('irq-disable',)),
     Mutant('free-without-synchronize', 'free_irq() does not wait for the handler', MANAGE,
-           '	(void)desc_synchronize_hardirq(desc);\n', '', STORM + ('irq-sync',)),
+           '		(void)desc_synchronize_hardirq(desc);\n', '		;\n', STORM + ('irq-sync',)),
     Mutant('disable-without-synchronize', 'disable_irq() does not wait for the handler', ENABLE,
            '	disable_irq_nosync(irq);\n	wait_for_all(irq);', '	disable_irq_nosync(irq);',
            STORM),

@@ -11,7 +11,8 @@
 #include "arch/upcall.h"
 
 #define REGION_BYTES (256u << 20)
-#define ALIGN	     64u
+#define ALIGN	     16u /* as malloc() has it; what is small is soon copied */
+#define KERNEL_ALIGN 64u
 #define PAGE	     4096u
 
 static char *region;
@@ -52,8 +53,8 @@ void *memory_kernel_alloc(size_t size, size_t align)
 {
 	size_t *p;
 
-	if (align < ALIGN)
-		align = ALIGN;
+	if (align < KERNEL_ALIGN)
+		align = KERNEL_ALIGN;
 	p = sim_alloc(size + 2 * align);
 	if (!p)
 		return NULL;

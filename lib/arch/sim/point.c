@@ -83,7 +83,7 @@ static void turn_over(void)
 }
 
 /* Nobody explores: what the default schedule does here. */
-static __attribute__((__noinline__)) void point_by_default(void)
+static void point_by_default(void)
 {
 	int saved_errno;
 	bool slice_over;
@@ -108,16 +108,23 @@ static __attribute__((__noinline__)) void point_by_default(void)
 	errno = saved_errno;
 }
 
+static noinline void point_asked(unsigned int kind, unsigned long obj, const void *pc)
+{
+	if (unlikely(!sim_is_here()))
+		arch_self.budget = INT_MAX;
+	else if (!sim.exploring)
+		point_by_default();
+	else
+		ex_point(kind, obj, 0, pc);
+}
+
+/* Most points while somebody explores are left here; so this saves no registers. */
 static __always_inline void point_slow(unsigned int kind, unsigned long obj, const void *pc)
 {
 	if (likely(arch_self.quiet))
 		ex_pass_quietly(kind, obj, pc);
-	else if (unlikely(!sim_is_here()))
-		arch_self.budget = INT_MAX;
-	else if (!sim.exploring)
-		point_by_default();
-	else if (!ex_pass_own(kind, obj))
-		ex_point(kind, obj, 0, pc);
+	else if (!sim.exploring || !sim_is_here() || !ex_pass_own(kind, obj))
+		point_asked(kind, obj, pc);
 }
 
 void arch_point_slow_from(unsigned int kind, unsigned long obj, const void *pc)

@@ -142,8 +142,11 @@ static void save_all(struct checkpoint *point)
 	arena_each(save);
 	memory_of_run(&start, &end);
 	save(start, end);
-	/* Of the choice what there is of it. */
+	/* Of the choice, and what follows it, what there is of it. */
 	save((uintptr_t)&ex, (uintptr_t)&ex.choice.options[ex.choice.n]);
+	save((uintptr_t)ex.spontaneous, (uintptr_t)&ex.spontaneous[ex.nr_spontaneous]);
+	if (ex.poller)
+		save((uintptr_t)&ex.poll, (uintptr_t)(&ex.poll + 1));
 	save((uintptr_t)sim.main->fiber->sp, point->frames.inner);
 	point->nr_fibers = fiber_save(save, point->fibers, MAX_FIBERS);
 }

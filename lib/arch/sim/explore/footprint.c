@@ -31,38 +31,40 @@ void ex_note_next(struct ex_next *next, unsigned int kind, uintptr_t obj, size_t
 	next->write = ex_writes(kind);
 }
 
-/* What a spinning party looked at: any of it may end its wait. */
-static void add_watch(struct ex_party *party, uintptr_t granule)
+static bool watches(const struct ex_watch *watch, uintptr_t granule)
 {
-	unsigned int i = ex_watch_slot(granule);
-
-	if (party->watches_all)
-		return;
-	for (; party->watched[i]; i = (i + 1) % EX_WATCH_SLOTS)
-		if (party->watched[i] == granule)
-			return;
-	if (party->nr_watched == EX_WATCHED) {
-		party->watches_all = true;
-		return;
-	}
-	party->watched[i] = granule;
-	party->nr_watched++;
+	for (unsigned int i = 0; i < watch->n; i++)
+		if (watch->granule[i] == granule)
+			return true;
+	return false;
 }
 
-void ex_add_new(unsigned int kind, uintptr_t obj, size_t size)
+/* What a party that spins looked at: any of it may end its wait. */
+void ex_add_watch(struct ex_party *party, uintptr_t obj, size_t size)
+{
+	struct ex_watch *watch = party->watch;
+	uintptr_t last = (obj + size - 1) / 8;
+
+	for (uintptr_t g = obj / 8; g <= last; g++) {
+		if (watches(watch, g))
+			continue;
+		if (watch->n == EX_WATCHED) {
+			party->watch = NULL;
+			return;
+		}
+		watch->granule[watch->n++] = g;
+	}
+}
+
+void ex_add_access(unsigned int kind, uintptr_t obj, size_t size)
 {
 	uintptr_t last = (obj + size - 1) / 8;
 
-	if (size > 64) {
+	if (size > 64)
 		ex.footprint.all = true;
-		return;
-	}
-	for (uintptr_t g = obj / 8; g <= last; g++) {
-		if (ex.looks)
+	else
+		for (uintptr_t g = obj / 8; g <= last; g++)
 			add_access(&ex.footprint, g, kind != ARCH_POINT_LOAD);
-		if (kind != ARCH_POINT_STORE)
-			add_watch(&sim.running->ex, g);
-	}
 }
 
 /* What the machine does on behalf of a step, to what no point stands for. */
@@ -101,12 +103,11 @@ static bool wrote_for(const struct ex_party *party)
 {
 	const struct ex_footprint *fp = &ex.footprint;
 
-	if (fp->all || party->watches_all)
+	if (fp->all || !party->watch)
 		return true;
 	for (unsigned int i = 0; i < fp->n; i++)
-		for (unsigned int k = 0; fp->access[i].write && k < EX_WATCH_SLOTS; k++)
-			if (fp->access[i].granule == party->watched[k])
-				return true;
+		if (fp->access[i].write && watches(party->watch, fp->access[i].granule))
+			return true;
 	return false;
 }
 

@@ -8,6 +8,8 @@
 #include "arch/sim/explore/explore.h"
 #include "arch/sim/explore/party.h"
 
+struct sim_task;
+
 #define EX_MAX_SPONTANEOUS 16
 #define EX_CUT		   (~0u)
 
@@ -61,8 +63,7 @@ struct ex_spontaneous {
 #define EX_TURN 16
 
 /**
- * struct ex_poll - a task goes on with a loop until that ends; see poll.c
- * @task: which; NULL: none, or another party has made a step
+ * struct ex_poll - a task, ex.poller, goes on with a loop until that ends; see poll.c
  * @quiet: the turn that is kept is whole
  * @site: where its turns end: that of the loop, or NULL where it pauses
  * @forced, @alone: nobody else could go on, and no other poll
@@ -71,7 +72,6 @@ struct ex_spontaneous {
  * @nr, @turn: points of the turn: where, and of what
  */
 struct ex_poll {
-	struct sim_task *task;
 	bool quiet;
 	bool forced;
 	bool alone;
@@ -85,6 +85,11 @@ struct ex_poll {
 	} turn[EX_TURN];
 };
 
+struct ex_range {
+	uintptr_t start;
+	size_t size;
+};
+
 /**
  * struct ex_machine - the machine's state while it is explored; outlives runs, set anew by each
  * @strategy: decides
@@ -95,7 +100,7 @@ struct ex_poll {
  *	the same
  * @stays: steps that it made in a row
  * @steps, @max_steps: of this run, and at most
- * @in_step, @option, @footprint: the step that is being made
+ * @in_step: a step is being made
  * @looks: its footprint is kept
  * @strategy_looks: the strategy wants all of them, and is told when steps are over; true unless it
  *	says otherwise when a run begins
@@ -111,12 +116,14 @@ struct ex_poll {
  * @vain: such tries without anything written
  * @director_runs, @director_spins: see the top of sched.c
  * @director_turns: of its spinning
- * @poll: the loop that goes on until it ends
+ * @poller: whose loop goes on until it ends; NULL: none, or another party has made a step
  * @reached: by CPU, which enum ex_reach others send to it as far as is known
  * @learns: who sends another ends the run
- * @data_start, @data_end: this library's writable data; nothing if it is linked statically
- * @region_start, @region_end: memory of its own
+ * @data: this library's writable data; nothing if it is linked statically
+ * @region: memory of its own
  * @choice: being made, or made last
+ * @option, @footprint: the step that is being made; of no use to a choice
+ * @poll: the loop of @poller
  */
 struct ex_machine {
 	const struct ex_strategy *strategy;
@@ -129,8 +136,6 @@ struct ex_machine {
 	uint64_t steps;
 	uint64_t max_steps;
 	bool in_step;
-	struct ex_option option;
-	struct ex_footprint footprint;
 	bool looks;
 	bool strategy_looks;
 	bool deviates;
@@ -149,16 +154,18 @@ struct ex_machine {
 	bool director_spins;
 	unsigned int director_turns;
 	unsigned int nr_spontaneous;
-	struct ex_spontaneous spontaneous[EX_MAX_SPONTANEOUS];
-	struct ex_poll poll;
+	struct sim_task *poller;
 	const unsigned char *reached;
 	bool learns;
-	uintptr_t data_start, data_end;
-	uintptr_t region_start, region_end;
+	struct ex_range data;
+	struct ex_range region;
 	struct ex_choice choice;
+	/* A checkpoint has of these what is in use. */
+	struct ex_spontaneous spontaneous[EX_MAX_SPONTANEOUS];
+	struct ex_poll poll;
+	struct ex_option option;
+	struct ex_footprint footprint;
 };
-
-struct sim_task;
 
 extern struct ex_machine ex;
 

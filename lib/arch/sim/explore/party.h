@@ -8,9 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define EX_WATCHED     12 /* at most */
-#define EX_WATCH_SLOTS 16
-#define EX_WORKER_ID   0x8000u
+#define EX_WATCHED   12 /* at most */
+#define EX_WORKER_ID 0x8000u
 
 /* What others send to a CPU; see reached.c. */
 enum ex_reach { EX_BY_IRQ = 1, EX_BY_TASK = 2 };
@@ -26,6 +25,16 @@ struct ex_next {
 };
 
 /**
+ * struct ex_watch - what a party looked at
+ * @n: how many
+ * @granule: address / 8
+ */
+struct ex_watch {
+	unsigned int n;
+	uintptr_t granule[EX_WATCHED];
+};
+
+/**
  * struct ex_party - a task while the machine is explored
  * @id: pid, or EX_WORKER_ID and the CPU
  * @at_point: it was left at a point: what comes next is the access there
@@ -33,8 +42,9 @@ struct ex_next {
  * @enters: a handler on its stack has not come to a point yet
  * @deliver, @irq: an interrupt is to come in on its stack
  * @spins: in cpu_relax(), and that it looked at has not been written since, unless @woken
- * @watches_all, @nr_watched, @watched: what it looked at since it last spun, by eight bytes; the
- *	latter is a table with open addressing
+ * @watch: what it looked at since it last spun, or paused for the first time; NULL: it has not, or has
+ *	looked at too much: whatever is written may be what it waits for
+ * @watch_room: for that
  * @yields: times that it gave way, and nobody else of its CPU made a step
  * @pauses: in a row, while others had made @others_at_pause of the steps that wrote something
  * @paused: it spins in one of these, and goes on when others have written something
@@ -58,8 +68,6 @@ struct ex_party {
 	bool deliver;
 	bool spins;
 	bool woken;
-	bool watches_all;
-	unsigned char nr_watched;
 	unsigned char yields;
 	unsigned char pauses;
 	unsigned char more_turns;
@@ -78,7 +86,8 @@ struct ex_party {
 	unsigned int steps;
 	struct ex_next next;
 	unsigned int serving;
-	uintptr_t watched[EX_WATCH_SLOTS];
+	struct ex_watch *watch;
+	struct ex_watch *watch_room;
 };
 
 #endif /* LIB_ARCH_SIM_EXPLORE_PARTY_H */

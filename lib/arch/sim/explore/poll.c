@@ -65,8 +65,8 @@ void ex_poll_begin(struct sim_task *task)
 	}
 	task->ex.others_at_timeout = others;
 	task->ex.timeouts += COST_OF_TRY;
+	ex.poller = task;
 	ex.poll = (struct ex_poll){
-		.task = task,
 		.site = task->ex.paused ? NULL : task->ex.site,
 		/* It is the default where nobody else can go on. */
 		.forced = forced,
@@ -83,7 +83,7 @@ bool ex_poll_turn(struct sim_task *me, const void *site, bool creeps)
 	bool stored = ex.stored;
 
 	if (ex_directs(me)) {
-		poll->task = NULL;
+		ex.poller = NULL;
 		return false;
 	}
 	poll->quiet |= site == poll->site;
@@ -96,12 +96,12 @@ bool ex_poll_turn(struct sim_task *me, const void *site, bool creeps)
 	if (poll->nr_due != sim_clock_nr_due) {
 		me->ex.nr_due += !poll->forced && me->ex.nr_due < MAX_DUE;
 		me->ex.timeouts -= COST_OF_TRY;
-		poll->task = NULL;
+		ex.poller = NULL;
 		return true;
 	}
 	if (++poll->turns <= (poll->alone ? MAX_TURNS_ALONE : MAX_TURNS))
 		return true;
-	poll->task = NULL;
+	ex.poller = NULL;
 	if (ex.strategy->cuts && !poll->forced)
 		ex_cut();
 	me->ex.endless = poll->alone ? 2 : 1;
@@ -115,7 +115,7 @@ bool ex_poll_point(const void *pc, uintptr_t obj)
 
 	if (!poll->quiet) {
 		if (poll->nr == EX_TURN) {
-			poll->task = NULL;
+			ex.poller = NULL;
 		} else {
 			poll->turn[poll->nr].pc = pc;
 			poll->turn[poll->nr++].obj = obj;
@@ -126,7 +126,7 @@ bool ex_poll_point(const void *pc, uintptr_t obj)
 		if (poll->turn[i].pc == pc && poll->turn[i].obj == obj)
 			return true;
 	if (poll->turns > 1)
-		poll->task->ex.timeouts -= COST_OF_TRY - COST_OF_END;
-	poll->task = NULL;
+		ex.poller->ex.timeouts -= COST_OF_TRY - COST_OF_END;
+	ex.poller = NULL;
 	return false;
 }

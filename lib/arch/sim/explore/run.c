@@ -345,10 +345,8 @@ static int find_data(struct dl_phdr_info *info, size_t size, void *arg)
 
 		if (ph->p_type != PT_LOAD || here < start || here >= start + ph->p_memsz)
 			continue;
-		if (info->dlpi_name[0]) {
-			ex.data_start = start;
-			ex.data_end = start + ph->p_memsz;
-		}
+		if (info->dlpi_name[0])
+			ex.data = (struct ex_range){start, ph->p_memsz};
 		return 1;
 	}
 	return 0;
@@ -374,6 +372,7 @@ static void take_picture(void)
 void run_setup(struct ex_job *the_job, struct ex_outcome *the_outcome, bool many)
 {
 	char cmdline[512];
+	uintptr_t start = 0, end = 0;
 
 	job = the_job;
 	outcome = the_outcome;
@@ -381,7 +380,8 @@ void run_setup(struct ex_job *the_job, struct ex_outcome *the_outcome, bool many
 	ex.reached = job->reached;
 	ex.learns = job->learns;
 	dl_iterate_phdr(find_data, NULL);
-	memory_begin(&ex.region_start, &ex.region_end);
+	memory_begin(&start, &end);
+	ex.region = (struct ex_range){start, end - start};
 	snprintf(cmdline, sizeof(cmdline),
 		 "loglevel=%d watchdog_thresh=0 sysctl.kernel.hung_task_timeout_secs=0 %s",
 		 job->trace ? 5 : 0, job->boot_options);

@@ -4,7 +4,7 @@
  * is the default, and what costs; spin.c for parties that spin.
  *
  * Every point comes here. The choice of who goes on is made on the stack of who arrives at one;
- * whoever goes on returns from its own. That is by few frames (choose() and pass() are inlined): a
+ * whoever goes on returns from its own. That is by few frames (all from pass() to choose() is inlined): a
  * processor that predicts where returns go does not know that stacks were switched, and is wrong
  * about each. An interrupt comes in on the stack of who occupies the CPU, who is then back at the
  * same point. The first point of a task that starts or that slept, and of a turn of a spin loop, is
@@ -104,8 +104,8 @@ static __always_inline void begin_step(const struct ex_choice *c, unsigned int t
 	} else if (o.kind == EX_TAKE || (o.kind == EX_TIMEOUT && party && party->ex.id != o.id)) {
 		party = NULL; /* who is taken is counted by take() */
 	}
-	if (unlikely(ex.poll.task) && (party != ex.poll.task || o.kind != EX_GO))
-		ex.poll.task = NULL;
+	if (unlikely(ex.poller) && (party != ex.poller || o.kind != EX_GO))
+		ex.poller = NULL;
 	ex.last_cpu = o.cpu;
 	ex.step_id = ex.last_id = party ? party->ex.id : o.id;
 	ex.step_count = party ? ++party->ex.steps : 0;
@@ -271,7 +271,7 @@ static __always_inline void choose(void)
 	ex.director_runs = !c->nr_sure && only_director_can(c);
 	if (ex.director_runs) {
 		next = director();
-		(next == sim.running ? &arch_self : &next->saved)->quiet = next->ex.watches_all;
+		(next == sim.running ? &arch_self : &next->saved)->quiet = !next->ex.watch;
 		sim_switch_to(next);
 		return;
 	}
@@ -313,8 +313,8 @@ void ex_serve(struct sim_task *me)
 	sim_serve(me->ex.irq);
 	trace_note(EX_EV_IRQ_EXIT, 0, me->ex.irq, false);
 	me->ex.serving--;
-	if (ex.poll.task == me)
-		ex.poll.task = NULL;
+	if (ex.poller == me)
+		ex.poller = NULL;
 	me->ex.skip = me->ex.enters = false;
 	me->ex.at_point = at_point;
 	me->ex.next = next;
@@ -344,7 +344,7 @@ static void choose_alone(const struct sim_task *me)
 	begin_step(c, pick(c));
 }
 
-static noinline void choose_at_point(struct sim_task *me)
+static __always_inline void choose_at_point(struct sim_task *me)
 {
 	me->ex.at_point = true;
 	for (;;) {
@@ -396,7 +396,7 @@ static __always_inline void pass(unsigned int kind, uintptr_t obj, size_t size, 
 {
 	struct sim_task *me = sim.running;
 
-	if (asks(me, kind, ours) && !(unlikely(ex.poll.task == me) && ex_poll_point(pc, obj))) {
+	if (asks(me, kind, ours) && !(unlikely(ex.poller == me) && ex_poll_point(pc, obj))) {
 		if (me->ex.skip || (me->ex.enters && kind == ARCH_POINT_MARK)) {
 			me->ex.skip = me->ex.enters = false;
 		} else {
@@ -486,8 +486,8 @@ void ex_away(void)
 
 	me->ex.at_point = false;
 	me->ex.skip = false;
-	if (ex.poll.task == me)
-		ex.poll.task = NULL;
+	if (ex.poller == me)
+		ex.poller = NULL;
 	/* Still runnable: ksoftirqd between two passes. */
 	me->ex.yields = me->where == SIM_QUEUED ? me->ex.yields + 1 : 0;
 	/* Whoever spins tries once more before it counts for nothing. */
@@ -526,12 +526,10 @@ void ex_machine_reset(const struct ex_strategy *strategy)
 	ex.nr_stores = 0;
 	ex.vain = 0;
 	ex.director_turns = 0;
-	ex.poll.task = NULL;
+	ex.poller = NULL;
 	ex.director_spins = false;
 	ex.director_runs = true;
 	arch_self.quiet = true;
-	/* It looks at much and spins hardly ever: its books begin with its first turn. */
-	sim.main->ex.watches_all = true;
 }
 
 int tl_irq_spontaneous(int irq, unsigned int budget)

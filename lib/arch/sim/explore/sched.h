@@ -74,42 +74,23 @@ bool ex_try_again(void);
 bool ex_let_time_creep(void);
 
 /* footprint.c */
-void ex_add_new(unsigned int kind, uintptr_t obj, size_t size);
+void ex_add_access(unsigned int kind, uintptr_t obj, size_t size);
+void ex_add_watch(struct ex_party *party, uintptr_t obj, size_t size);
 void ex_note_next(struct ex_next *next, unsigned int kind, uintptr_t obj, size_t size);
 void ex_wake_spinners(bool always);
 
-/* Where it is in the table of what a party watches, if no other one was in its way. */
-static inline unsigned int ex_watch_slot(uintptr_t granule)
-{
-	return (granule ^ granule >> 4) % EX_WATCH_SLOTS;
-}
-
-static inline bool ex_is_watched(const struct ex_party *party, uintptr_t granule)
-{
-	return party->watched[ex_watch_slot(granule)] == granule;
-}
-
-/* Is there nothing to add: nobody wants footprints, and it has looked at that before? */
-static inline bool ex_is_known(unsigned int kind, uintptr_t obj, size_t size)
-{
-	const struct ex_party *party = &sim.running->ex;
-
-	if (ex.looks)
-		return false;
-	return party->watches_all || kind == ARCH_POINT_STORE ||
-	       (size <= 8 && ex_is_watched(party, obj / 8) &&
-		ex_is_watched(party, (obj + size - 1) / 8));
-}
-
 /* The step has touched it. */
-static inline void ex_add(unsigned int kind, uintptr_t obj, size_t size)
+static __always_inline void ex_add(unsigned int kind, uintptr_t obj, size_t size)
 {
 	if (!obj || kind > ARCH_POINT_RMW)
 		return;
 	/* An operation that changes something says so: arch_self.progress. */
-	ex.stored |= kind == ARCH_POINT_STORE;
-	if (!ex_is_known(kind, obj, size))
-		ex_add_new(kind, obj, size);
+	if (kind == ARCH_POINT_STORE)
+		ex.stored = true;
+	if (unlikely(ex.looks))
+		ex_add_access(kind, obj, size);
+	if (kind != ARCH_POINT_STORE && unlikely(sim.running->ex.watch))
+		ex_add_watch(&sim.running->ex, obj, size);
 }
 
 /* Time has passed: nobody waits for that but who looks at the clock. @stored: ex.stored before */
@@ -119,11 +100,11 @@ static inline void ex_has_only_delayed(bool stored)
 	ex.time_passed = true;
 }
 
-/* Is it the library's own data? */
-static inline bool ex_is_ours(uintptr_t obj)
+/* Is it the library's own data, or on the stack of who runs? */
+static __always_inline bool ex_is_ours(uintptr_t obj)
 {
-	return (obj >= ex.data_start && obj < ex.data_end) ||
-	       (obj >= ex.region_start && obj < ex.region_end);
+	return obj - ex.region.start < ex.region.size || obj - ex.data.start < ex.data.size ||
+	       obj - arch_self.stack < arch_self.stack_size;
 }
 
 /* Does a point of @kind, be it in the library or not, stand for a write? */
@@ -138,14 +119,14 @@ static inline bool ex_writes(unsigned int kind)
  * stack. Whatever it does behind interrupts going off, they came in up to there. Return: false if it
  * is another one.
  */
-static inline bool ex_pass_own(unsigned int kind, uintptr_t obj)
+static __always_inline bool ex_pass_own(unsigned int kind, uintptr_t obj)
 {
 	if (!(kind & ARCH_POINT_LIBRARY))
 		return false;
 	if (!obj && kind == (ARCH_POINT_MASK | ARCH_POINT_LIBRARY) &&
 	    !(arch_self.ctx & ARCH_CTX_MASKED))
 		return false;
-	if (obj && !ex_is_ours(obj) && obj - arch_self.stack >= arch_self.stack_size)
+	if (obj && !ex_is_ours(obj))
 		return false;
 	arch_self.budget = 0;
 	ex_add(kind & ~(unsigned int)ARCH_POINT_LIBRARY, obj, 8);
@@ -153,7 +134,7 @@ static inline bool ex_pass_own(unsigned int kind, uintptr_t obj)
 }
 
 /* A point of the director's outside of any step. Most points of a run with an interrupt are these. */
-static inline void ex_pass_quietly(unsigned int kind, uintptr_t obj, const void *pc)
+static __always_inline void ex_pass_quietly(unsigned int kind, uintptr_t obj, const void *pc)
 {
 	arch_self.budget = 0;
 	if (obj)

@@ -13,9 +13,8 @@
  * while nobody else writes anything; then the caller waits for somebody to do so. Who delays, or
  * looks at the clock in each turn, may also go on until the loop ends: see poll.c.
  */
-#include <string.h>
-
 #include "arch/sim/explore/sched.h"
+#include "arch/sim/memory.h"
 
 /* Turns of everybody who spins, with time passing in between, until it is a livelock. */
 #define VAIN_TURNS 64
@@ -47,13 +46,20 @@ bool ex_let_time_creep(void)
 	return true;
 }
 
+static void begin_watch(struct sim_task *me)
+{
+	if (!me->ex.watch_room)
+		me->ex.watch_room = sim_alloc(sizeof(*me->ex.watch_room));
+	me->ex.watch = me->ex.watch_room;
+	if (me->ex.watch)
+		me->ex.watch->n = 0;
+}
+
 /* What it looks at in the turn that begins is all that counts. */
-static void forget_watched(struct sim_task *me)
+static void begin_turn(struct sim_task *me)
 {
 	me->ex.polls_clock = false;
-	me->ex.nr_watched = 0;
-	memset(me->ex.watched, 0, sizeof(me->ex.watched));
-	me->ex.watches_all = false;
+	begin_watch(me);
 }
 
 /* May what this turn looked at first have changed since, or what a loop around it looks at? */
@@ -100,11 +106,11 @@ void ex_spin(const void *site)
 		}
 		return;
 	}
-	if (ex.poll.task == me && !me->ex.paused && ex_poll_turn(me, site, true))
+	if (ex.poller == me && !me->ex.paused && ex_poll_turn(me, site, true))
 		return;
 	if (!me->ex.paused && may_turn_again(me, site)) {
 		pass_by(me);
-		forget_watched(me);
+		begin_turn(me);
 		return;
 	}
 	ex.director_spins = me == sim.main;
@@ -115,13 +121,13 @@ void ex_spin(const void *site)
 	ex_choose();
 	if (me->ex.deliver)
 		ex_serve(me);
-	if (ex.poll.task == me) {
+	if (ex.poller == me) {
 		trace_note(EX_EV_TIMEOUT, 0, 0, ex.deviates);
 		ex.deviates = false;
 	}
 	/* A pause may be one of two waits of a turn. */
 	if (!me->ex.paused)
-		forget_watched(me);
+		begin_turn(me);
 	ex.director_spins = false;
 }
 
@@ -134,7 +140,7 @@ void ex_pause(bool delays)
 	struct sim_task *me = sim.running;
 	unsigned int others = ex_stores_of_others(me);
 
-	if (arch_self.hold || (ex.poll.task == me && ex_poll_turn(me, NULL, !delays)))
+	if (arch_self.hold || (ex.poller == me && ex_poll_turn(me, NULL, !delays)))
 		return;
 	/* It may be followed by cpu_relax(). */
 	me->ex.polls_clock |= delays;
@@ -143,6 +149,8 @@ void ex_pause(bool delays)
 	me->ex.others_at_pause = others;
 	if (me != sim.main && me->ex.pauses < MAX_PAUSES) {
 		me->ex.pauses++;
+		if (!me->ex.watch)
+			begin_watch(me);
 		pass_by(me);
 		return;
 	}

@@ -32,6 +32,7 @@
 #include <sys/mman.h>
 
 #include "arch/sim/explore/checkpoint.h"
+#include "arch/sim/explore/copy.h"
 #include "arch/sim/explore/explore.h"
 #include "arch/sim/explore/run.h"
 #include "arch/sim/memory.h"
@@ -130,7 +131,7 @@ static void save(uintptr_t start, uintptr_t end)
 		return;
 	*(struct piece *)points.fill = (struct piece){start, end};
 	points.fill += sizeof(struct piece);
-	memcpy((void *)points.fill, (const void *)start, end - start);
+	copy_piece((void *)points.fill, (const void *)start, end - start);
 	points.fill = aligned(points.fill + end - start);
 }
 
@@ -191,7 +192,7 @@ static void go_back(void)
 	fiber_load(point->fibers, point->nr_fibers);
 	for (; piece = (const struct piece *)at, piece->end; at = aligned(at)) {
 		at += sizeof(*piece);
-		memcpy((void *)piece->start, (const void *)at, piece->end - piece->start);
+		copy_piece((void *)piece->start, (const void *)at, piece->end - piece->start);
 		at += piece->end - piece->start;
 	}
 	sim.main->fiber->sp = point->main_sp;

@@ -272,8 +272,8 @@ EXPORT_SYMBOL_GPL(request_any_context_irq);
 
 /* --- free --- */
 
-/* Off the chain, and off with the interrupt if it was the last. NULL: there is none such. */
-/* @runs: may its handler still be running? A handling that begins behind the lock does not find it. */
+/* Off the chain, and off with the interrupt if it was the last. NULL: there is none such. @runs: may
+ * its handler still be running? A handling that begins later does not find it. */
 static struct irqaction *unlink_action(struct irq_desc *desc, const void *dev_id, bool *runs)
 {
 	struct irqaction **link, *action;

@@ -427,6 +427,8 @@ static void it_goes_on_behind_failing_schedules(void **state)
 	assert_int_equal(found.runs, BOUNDED_RUNS + 70);
 	assert_int_equal(found.schedules, 26);
 	assert_int_equal(found.preemptions, 3);
+	/* And its steps are told by the calls that they are. */
+	assert_non_null(strstr(found.report, "tl_point() explore-fail.c:"));
 }
 
 static void it_goes_on_behind_so_many_failing_schedules(void **state)

@@ -229,6 +229,40 @@ static void what_changed_within_a_turn_is_looked_at_again(void **state)
 	assert_all_levels_are_seen(a_wait_within_a_turn);
 }
 
+/* A turn that looks at more than is kept of it, and then pauses before it waits. */
+static int many[40];
+
+static void looks_at_many_and_yields(void *arg)
+{
+	while (!READ_ONCE(flag)) {
+		for (int i = 0; i < 40; i += 2)
+			(void)READ_ONCE(many[i]);
+		yield();
+		WRITE_ONCE(other_flag, 1);
+		cpu_relax();
+	}
+	seen_level = READ_ONCE(level);
+}
+
+static void answers(void *arg)
+{
+	while (!READ_ONCE(other_flag))
+		cpu_relax();
+	WRITE_ONCE(flag, 1);
+	rise(NULL);
+}
+
+static void much_before_a_pause(void *arg)
+{
+	run_two(looks_at_many_and_yields, answers);
+	seen[seen_level] = 1;
+}
+
+static void what_was_looked_at_before_a_pause_counts(void **state)
+{
+	assert_seen_by("strategy=dfs p=1", "nr_cpus=2", much_before_a_pause, "1111");
+}
+
 /* --- delays --- */
 
 static void delays(void *arg)
@@ -357,6 +391,7 @@ int main(void)
 		cmocka_unit_test(a_handler_may_spin_on_top_of_a_task_that_does),
 		cmocka_unit_test(the_scenario_itself_ends_a_wait),
 		cmocka_unit_test(what_changed_within_a_turn_is_looked_at_again),
+		cmocka_unit_test(what_was_looked_at_before_a_pause_counts),
 		cmocka_unit_test(who_delays_waits_for_nobody),
 		cmocka_unit_test(a_poll_ends_by_what_it_waits_for_or_by_its_limit),
 		cmocka_unit_test(a_long_poll_of_the_clock_ends),

@@ -13,7 +13,7 @@
  *	memory of tasks, kernel memory		what the run has made (memory.c, arena.c)
  *	stacks of all fibers			from the stack pointer up
  *	the host's own stack, which is the director's	down from where the run begins
- *	`ex`, arch_self, decisions recorded
+ *	what of `ex` is in use, arch_self, decisions recorded
  *
  * It is taken, and gone back to, by the keeper: a fiber of its own, whose stack is not among them.
  * Who made the choice switches to it, and comes back once for the checkpoint's sake, and once more

@@ -122,7 +122,7 @@ struct ex_range {
  * @data: this library's writable data; nothing if it is linked statically
  * @region: memory of its own
  * @choice: being made, or made last
- * @option, @footprint: the step that is being made; of no use to a choice
+ * @option, @footprint: the step that is being made: set anew behind each choice
  * @poll: the loop of @poller
  */
 struct ex_machine {
@@ -160,7 +160,7 @@ struct ex_machine {
 	struct ex_range data;
 	struct ex_range region;
 	struct ex_choice choice;
-	/* A checkpoint has of these what is in use. */
+	/* A checkpoint has of these what is in use, and nothing of the last two. */
 	struct ex_spontaneous spontaneous[EX_MAX_SPONTANEOUS];
 	struct ex_poll poll;
 	struct ex_option option;

@@ -115,8 +115,8 @@ static inline bool ex_writes(unsigned int kind)
 }
 
 /*
- * A point of the library's that nobody is asked about: there is no object, or one of its own or on the
- * stack. Whatever it does behind interrupts going off, they came in up to there. Return: false if it
+ * A point of the library's that nobody is asked about: there is no object, or one of its own.
+ * Whatever it does behind interrupts going off, they came in up to there. Return: false if it
  * is another one.
  */
 static __always_inline bool ex_pass_own(unsigned int kind, uintptr_t obj)

@@ -46,6 +46,10 @@ bool ex_let_time_creep(void)
 	return true;
 }
 
+/*
+ * Not from the start on: when a task waits for the first time, others have written something, if only
+ * the director, since others_stores was 0; so it makes a whole turn more before it does.
+ */
 static void begin_watch(struct sim_task *me)
 {
 	if (!me->ex.watch_room)
@@ -149,7 +153,8 @@ void ex_pause(bool delays)
 	me->ex.others_at_pause = others;
 	if (me != sim.main && me->ex.pauses < MAX_PAUSES) {
 		me->ex.pauses++;
-		if (!me->ex.watch)
+		/* Its first. Later, that there are no books means that there was too much for them. */
+		if (!me->ex.watch_room)
 			begin_watch(me);
 		pass_by(me);
 		return;

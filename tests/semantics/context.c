@@ -188,6 +188,19 @@ static void handler_on_an_idle_cpu_interrupts_the_idle_task(void **state)
 	assert_string_equal(s.comm, "swapper/1");
 }
 
+/* Right behind the last one: the idle task may be about to leave the CPU. */
+static void handler_on_a_cpu_about_to_be_idle_does_so_too(void **state)
+{
+	settle_cpu1();
+	for (int i = 0; i < 5000; i++) {
+		struct seen s = {0};
+
+		interrupt_cpu1(look, &s);
+		SAW(&s, 0x10001, HARDIRQ | IRQS_OFF);
+		assert_string_equal(s.comm, "swapper/1");
+	}
+}
+
 /* A softirq's place. */
 struct softirq_look {
 	struct tasklet_struct t;
@@ -380,6 +393,7 @@ int main(void)
 		MACHINE_TEST(handler_on_a_task_counts_0x10000),
 		MACHINE_TEST(handler_keeps_the_count_that_it_interrupts),
 		MACHINE_TEST(handler_on_an_idle_cpu_interrupts_the_idle_task),
+		MACHINE_TEST(handler_on_a_cpu_about_to_be_idle_does_so_too),
 		MACHINE_TEST(softirq_at_bh_enable_counts_0x101),
 		MACHINE_TEST(softirq_at_spin_unlock_bh_counts_0x101),
 		MACHINE_TEST(softirq_at_irq_exit_counts_0x100),

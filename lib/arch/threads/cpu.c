@@ -255,7 +255,7 @@ static bool hand_over(struct cpu *cpu, unsigned int w)
 	return true;
 }
 
-/* Give the CPU back, with ARCH_CTX_IRQ_OFF as the only thing left in ctx. */
+/* Give the CPU back, with nothing left in ctx but ARCH_CTX_IRQ_OFF, and what the idle task has. */
 void cpu_release(struct arch_self *self)
 {
 	struct cpu *cpu = to_cpu(self->cpu);

@@ -50,7 +50,10 @@ static void idle_wait(struct cpu *cpu, unsigned int w)
 			cpu_relax();
 }
 
-/* As owner, with ARCH_CTX_IRQ_OFF | IDLE_PREEMPT_COUNT; afterwards with ARCH_CTX_IRQ_OFF. */
+/* What the idle task has, from before it owns the CPU until it has given it back. */
+#define IDLE_CTX (ARCH_CTX_IRQ_OFF | IDLE_PREEMPT_COUNT)
+
+/* As owner, as the idle task, before and after. */
 static void run(struct arch_self *self, struct cpu *cpu)
 {
 	if (cpu_word(&cpu->a) & CPU_PENDING)
@@ -61,8 +64,10 @@ static void run(struct arch_self *self, struct cpu *cpu)
 	softirq_upcall_taken();
 	if (cpu->a.softirq_pending)
 		softirq_upcall_ksoftirqd();
+	/* What is pending by now is served at give-back, and interrupts swapper/N. */
 	self->task = &cpu->idle;
-	/* R1: current is swapper/N again before the caller lets interrupts in. */
+	WRITE_ONCE(self->ctx, IDLE_CTX);
+	/* R1: so it is before the caller lets interrupts in. */
 	barrier();
 }
 
@@ -73,7 +78,7 @@ static bool take(struct arch_self *self, struct cpu *cpu, unsigned int w)
 
 	/* R0, R1: between the worker and its own signal handler. ctx is set before the word says
 	 * so, since a kick may land as soon as it does, and cleared after it is known not to. */
-	WRITE_ONCE(self->ctx, ARCH_CTX_IRQ_OFF | IDLE_PREEMPT_COUNT);
+	WRITE_ONCE(self->ctx, IDLE_CTX);
 	barrier();
 	if (word_owner(w)) { /* W3 */
 		got = cpu_wait(self, cpu);

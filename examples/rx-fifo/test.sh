@@ -76,6 +76,7 @@ grep -q "write: Broken pipe" "$dir/err" || fail "endless input: not said"
 
 # A signal ends the sleep for input that does not come, and everything is given back.
 mkfifo "$dir/fifo"
+: > "$dir/out"
 "$prog" --stats < "$dir/fifo" > "$dir/out" 2> "$dir/err" &
 pid=$!
 exec 3> "$dir/fifo"

@@ -12,6 +12,9 @@
 
 struct task_struct;
 
+/* Of the idle task, swapper/N: like Linux's, it is not preemptible. */
+#define IDLE_PREEMPT_COUNT 1
+
 /* --- The machine calls the portable kernel. --- */
 
 /* Lines are numbered from 1; this stands for irq_work and the softirqs that other CPUs sent. */

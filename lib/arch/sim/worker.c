@@ -16,9 +16,6 @@
 #include "arch/sim/sim.h"
 #include "arch/upcall.h"
 
-/* Of the idle task: like Linux's, it is not preemptible. */
-#define IDLE_PREEMPT_COUNT 1
-
 static void serve(struct sim_task *me)
 {
 	struct sim_cpu *cpu = me->cpu;

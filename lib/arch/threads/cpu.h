@@ -52,9 +52,6 @@
 #define CPU_REVOKING  0x40000000u
 #define CPU_WORD_DEAD CPU_TID_MASK
 
-/* Of the idle task: like Linux's, it is not preemptible. */
-#define IDLE_PREEMPT_COUNT 1
-
 struct cpu_waiter;
 
 /**

@@ -15,29 +15,19 @@
 #define KERNEL_ALIGN 64u
 #define PAGE	     4096u
 
-static char *region;
+struct addr_range memory_region;
 static size_t used __arch_hot, watched;
-
-bool memory_has_region(void)
-{
-	return region;
-}
-
-bool memory_owns(const void *p)
-{
-	return region && (const char *)p >= region && (const char *)p < region + REGION_BYTES;
-}
 
 void *sim_alloc(size_t size)
 {
-	char *p;
+	void *p;
 
-	if (!region)
+	if (!memory_has_region())
 		return calloc(1, size);
 	size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	if (size > REGION_BYTES - used)
+	if (size > memory_region.size - used)
 		return NULL;
-	p = region + used;
+	p = (void *)(memory_region.start + used);
 	used += size;
 	/* A former run may have been here. */
 	return memset(p, 0, size);
@@ -78,22 +68,20 @@ void arch_object_free(void *p)
 	sim_free(p);
 }
 
-void memory_begin(uintptr_t *start, uintptr_t *end)
+void memory_begin(void)
 {
 	void *p = mmap(NULL, REGION_BYTES, PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (p == MAP_FAILED)
 		return;
-	region = p;
+	memory_region = (struct addr_range){(uintptr_t)p, REGION_BYTES};
 	used = 0;
-	*start = (uintptr_t)region;
-	*end = *start + REGION_BYTES;
 }
 
 void memory_watch(void)
 {
-	if (region && restore_add(region, used) < 0)
+	if (memory_has_region() && restore_add((void *)memory_region.start, used) < 0)
 		abort();
 	/* What runs make begins on a page of its own. */
 	used = (used + PAGE - 1) & ~(size_t)(PAGE - 1);
@@ -102,6 +90,6 @@ void memory_watch(void)
 
 void memory_of_run(uintptr_t *start, uintptr_t *end)
 {
-	*start = (uintptr_t)region + watched;
-	*end = (uintptr_t)region + used;
+	*start = memory_region.start + watched;
+	*end = memory_region.start + used;
 }

@@ -32,21 +32,13 @@
 
 #include <asm/point.h>
 
-struct range {
-	uintptr_t start;
-	uintptr_t size;
-};
+#include "arch/sim/range.h"
 
 /* Where nothing is a point: of the module that this is linked into what can't be written, and all of
  * the library. Written once, by the first __tsan_init(); more than these modules have. */
 #define RANGES 16
-static struct range quiet[RANGES];
+static struct addr_range quiet[RANGES];
 static unsigned int nr_quiet;
-
-static bool within(struct range range, uintptr_t addr)
-{
-	return addr - range.start < range.size;
-}
 
 /* @addr lies in a segment of it. */
 static bool module_has(const struct dl_phdr_info *info, uintptr_t addr)
@@ -55,7 +47,8 @@ static bool module_has(const struct dl_phdr_info *info, uintptr_t addr)
 		const ElfW(Phdr) *ph = &info->dlpi_phdr[i];
 
 		if (ph->p_type == PT_LOAD &&
-		    within((struct range){info->dlpi_addr + ph->p_vaddr, ph->p_memsz}, addr))
+		    addr_within((struct addr_range){info->dlpi_addr + ph->p_vaddr, ph->p_memsz},
+				addr))
 			return true;
 	}
 	return false;
@@ -64,13 +57,13 @@ static bool module_has(const struct dl_phdr_info *info, uintptr_t addr)
 /* Segments follow each other with gaps of less than a page, where nothing is. */
 static void add_quiet(uintptr_t start, uintptr_t size)
 {
-	struct range *last = nr_quiet ? &quiet[nr_quiet - 1] : NULL;
+	struct addr_range *last = nr_quiet ? &quiet[nr_quiet - 1] : NULL;
 	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
 
 	if (last && start - (last->start + last->size) < page)
 		last->size = start + size - last->start;
 	else if (nr_quiet < RANGES)
-		quiet[nr_quiet++] = (struct range){start, size};
+		quiet[nr_quiet++] = (struct addr_range){start, size};
 }
 
 static int look_at_module(struct dl_phdr_info *info, size_t size, void *library)
@@ -95,7 +88,7 @@ static int look_at_module(struct dl_phdr_info *info, size_t size, void *library)
 /* The host thread's own stack, asked for when it is first run on. */
 static bool on_host_stack(uintptr_t addr)
 {
-	static __thread struct range stack;
+	static __thread struct addr_range stack;
 
 	if (!stack.size) {
 		pthread_attr_t attr;
@@ -106,23 +99,23 @@ static bool on_host_stack(uintptr_t addr)
 			pthread_attr_getstack(&attr, &bottom, &size);
 			pthread_attr_destroy(&attr);
 		}
-		stack = (struct range){(uintptr_t)bottom, size ? size : 1};
+		stack = (struct addr_range){(uintptr_t)bottom, size ? size : 1};
 	}
-	return within(stack, addr);
+	return addr_within(stack, addr);
 }
 
 static bool is_quiet(uintptr_t addr)
 {
-	if (within((struct range){(uintptr_t)&arch_self, sizeof(arch_self)}, addr))
+	if (addr_within((struct addr_range){(uintptr_t)&arch_self, sizeof(arch_self)}, addr))
 		return true;
 	if (arch_self.stack_size) {
-		if (within((struct range){arch_self.stack, arch_self.stack_size}, addr))
+		if (addr_within((struct addr_range){arch_self.stack, arch_self.stack_size}, addr))
 			return true;
 	} else if (on_host_stack(addr)) {
 		return true;
 	}
 	for (unsigned int i = 0; i < nr_quiet; i++)
-		if (within(quiet[i], addr))
+		if (addr_within(quiet[i], addr))
 			return true;
 	return false;
 }

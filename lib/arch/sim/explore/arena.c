@@ -75,8 +75,7 @@ struct arena {
 };
 
 static struct arena *arena __tl_keep;
-uintptr_t arena_region __tl_keep;
-size_t arena_region_size __tl_keep;
+struct addr_range arena_region __tl_keep;
 static bool active __tl_keep;
 
 arena_fail_fn arena_fail __tl_keep;
@@ -104,9 +103,8 @@ int arena_init(size_t bytes)
 		return host_error(-ENOMEM, "mmap(%zu bytes for a table of blocks)", mapped);
 	}
 	arena->mapped = mapped;
-	arena_region = (uintptr_t)blocks;
-	arena_region_size = bytes;
-	arena->end = arena_region;
+	arena_region = (struct addr_range){(uintptr_t)blocks, bytes};
+	arena->end = arena_region.start;
 	ASAN_POISON_MEMORY_REGION(blocks, bytes);
 	return 0;
 }
@@ -122,18 +120,17 @@ void arena_end(void)
 	if (!arena)
 		return;
 	active = false;
-	ASAN_UNPOISON_MEMORY_REGION((void *)arena_region, arena_region_size);
-	munmap((void *)arena_region, arena_region_size);
+	ASAN_UNPOISON_MEMORY_REGION((void *)arena_region.start, arena_region.size);
+	munmap((void *)arena_region.start, arena_region.size);
 	munmap(arena, arena->mapped);
 	arena = NULL;
-	arena_region = 0;
-	arena_region_size = 0;
+	arena_region = (struct addr_range){0};
 }
 
 void arena_reset(void)
 {
-	ASAN_POISON_MEMORY_REGION((void *)arena_region, arena->end - arena_region);
-	arena->end = arena_region;
+	ASAN_POISON_MEMORY_REGION((void *)arena_region.start, arena->end - arena_region.start);
+	arena->end = arena_region.start;
 	arena->live = 0;
 	arena->full = false;
 	arena->nr = 0;
@@ -142,12 +139,7 @@ void arena_reset(void)
 void arena_each(void (*piece)(uintptr_t start, uintptr_t end))
 {
 	piece((uintptr_t)arena, (uintptr_t)&arena->blocks[arena->nr]);
-	piece(arena_region, arena->end);
-}
-
-static bool in_region(uintptr_t addr)
-{
-	return addr - arena_region < arena_region_size;
+	piece(arena_region.start, arena->end);
 }
 
 /* The last block that starts at or below @addr; NULL if there is none. */
@@ -171,7 +163,7 @@ static void *no_room(size_t size)
 {
 	if (!arena->full)
 		pr_err("no room for %zu bytes: a run may use %zu bytes of kernel memory, freed ones included, and has used %zu\n",
-		       size, arena_region_size, (size_t)(arena->end - arena_region));
+		       size, arena_region.size, (size_t)(arena->end - arena_region.start));
 	arena->full = true;
 	return NULL;
 }
@@ -182,7 +174,8 @@ void *arena_alloc(size_t size, size_t align, const void *site)
 	uintptr_t start = (arena->end + ARENA_GAP + mask) & ~mask;
 	struct block *block = &arena->blocks[arena->nr];
 
-	if (!in_region(start) || size > arena_region + arena_region_size - start)
+	if (!addr_within(arena_region, start) ||
+	    size > arena_region.start + arena_region.size - start)
 		return no_room(size);
 	*block = (struct block){.start = start, .size = size, .alloc_site = site};
 	arena->nr++;
@@ -242,7 +235,7 @@ bool arena_describe(uintptr_t addr, char *buf, size_t size, const void **alloc_s
 {
 	const struct block *block;
 
-	if (!in_region(addr))
+	if (!addr_within(arena_region, addr))
 		return false;
 	block = nearest(addr);
 	describe(addr, block, buf, size);
@@ -253,7 +246,7 @@ bool arena_describe(uintptr_t addr, char *buf, size_t size, const void **alloc_s
 
 bool arena_name(uintptr_t addr, char *buf, size_t size)
 {
-	const struct block *block = in_region(addr) ? find(addr) : NULL;
+	const struct block *block = addr_within(arena_region, addr) ? find(addr) : NULL;
 
 	if (!block || !inside(block, addr))
 		return false;
@@ -292,7 +285,7 @@ static void fail_access(const char *what, uintptr_t addr, size_t size, const voi
 void arena_free(const void *p, const void *site)
 {
 	uintptr_t addr = (uintptr_t)p;
-	struct block *block = in_region(addr) ? find(addr) : NULL;
+	struct block *block = addr_within(arena_region, addr) ? find(addr) : NULL;
 
 	ex_freeing(p, block ? block->size : 1);
 	if (!block || block->start != addr)
@@ -349,7 +342,7 @@ bool arch_has_memory(void)
 
 bool arch_owns_memory(const void *p)
 {
-	return in_region((uintptr_t)p) || memory_owns(p);
+	return addr_within(arena_region, (uintptr_t)p) || memory_owns(p);
 }
 
 void *arch_alloc(size_t size, size_t align, const void *site)

@@ -56,6 +56,8 @@
 
 #include <tasklet/explore.h>
 
+#include "arch/sim/range.h"
+
 enum ex_kind { EX_GO, EX_TAKE, EX_DELIVER, EX_FIRE, EX_FAIL, EX_TIMEOUT };
 
 /**
@@ -130,15 +132,14 @@ void *arena_alloc(size_t size, size_t align, const void *site);
 /* Fails the run if @p is no block, or freed already. */
 void arena_free(const void *p, const void *site);
 size_t arena_size(const void *p);
-extern uintptr_t arena_region;
-extern size_t arena_region_size;
+extern struct addr_range arena_region;
 void __arena_check(uintptr_t addr, size_t size, bool write, const void *pc);
 
 /* Fails the run if @addr lies in the region, but not in a live block, or if @size bytes do not; 0: how
  * many is not known. */
 static inline void arena_check(uintptr_t addr, size_t size, bool write, const void *pc)
 {
-	if (__builtin_expect(addr - arena_region < arena_region_size, 0))
+	if (__builtin_expect(addr_within(arena_region, addr), 0))
 		__arena_check(addr, size, write, pc);
 }
 

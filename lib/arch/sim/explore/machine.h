@@ -85,11 +85,6 @@ struct ex_poll {
 	} turn[EX_TURN];
 };
 
-struct ex_range {
-	uintptr_t start;
-	size_t size;
-};
-
 /**
  * struct ex_machine - the machine's state while it is explored; outlives runs, set anew by each
  * @strategy: decides
@@ -120,7 +115,6 @@ struct ex_range {
  * @reached: by CPU, which enum ex_reach others send to it as far as is known
  * @learns: who sends another ends the run
  * @data: this library's writable data; nothing if it is linked statically
- * @region: memory of its own
  * @choice: being made, or made last
  * @option, @footprint: the step that is being made: set anew behind each choice
  * @poll: the loop of @poller
@@ -157,8 +151,7 @@ struct ex_machine {
 	struct sim_task *poller;
 	const unsigned char *reached;
 	bool learns;
-	struct ex_range data;
-	struct ex_range region;
+	struct addr_range data;
 	struct ex_choice choice;
 	/* A checkpoint has of these what is in use, and nothing of the last two. */
 	struct ex_spontaneous spontaneous[EX_MAX_SPONTANEOUS];

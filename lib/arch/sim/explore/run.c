@@ -341,12 +341,12 @@ static int find_data(struct dl_phdr_info *info, size_t size, void *arg)
 	(void)arg;
 	for (unsigned int i = 0; i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *ph = &info->dlpi_phdr[i];
-		uintptr_t start = info->dlpi_addr + ph->p_vaddr;
+		struct addr_range segment = {info->dlpi_addr + ph->p_vaddr, ph->p_memsz};
 
-		if (ph->p_type != PT_LOAD || here < start || here >= start + ph->p_memsz)
+		if (ph->p_type != PT_LOAD || !addr_within(segment, here))
 			continue;
 		if (info->dlpi_name[0])
-			ex.data = (struct ex_range){start, ph->p_memsz};
+			ex.data = segment;
 		return 1;
 	}
 	return 0;
@@ -372,7 +372,6 @@ static void take_picture(void)
 void run_setup(struct ex_job *the_job, struct ex_outcome *the_outcome, bool many)
 {
 	char cmdline[512];
-	uintptr_t start = 0, end = 0;
 
 	job = the_job;
 	outcome = the_outcome;
@@ -380,8 +379,7 @@ void run_setup(struct ex_job *the_job, struct ex_outcome *the_outcome, bool many
 	ex.reached = job->reached;
 	ex.learns = job->learns;
 	dl_iterate_phdr(find_data, NULL);
-	memory_begin(&start, &end);
-	ex.region = (struct ex_range){start, end - start};
+	memory_begin();
 	snprintf(cmdline, sizeof(cmdline),
 		 "loglevel=%d watchdog_thresh=0 sysctl.kernel.hung_task_timeout_secs=0 %s",
 		 job->trace ? 5 : 0, job->boot_options);

@@ -7,6 +7,7 @@
 #define LIB_ARCH_SIM_EXPLORE_SCHED_H
 
 #include "arch/sim/explore/machine.h"
+#include "arch/sim/memory.h"
 #include "arch/sim/sim.h"
 
 /* Times that a party may give way in vain, until another of its CPU gets a step. */
@@ -103,8 +104,8 @@ static inline void ex_has_only_delayed(bool stored)
 /* Is it the library's own data, or on the stack of who runs? */
 static __always_inline bool ex_is_ours(uintptr_t obj)
 {
-	return obj - ex.region.start < ex.region.size || obj - ex.data.start < ex.data.size ||
-	       obj - arch_self.stack < arch_self.stack_size;
+	return memory_owns((const void *)obj) || addr_within(ex.data, obj) ||
+	       addr_within((struct addr_range){arch_self.stack, arch_self.stack_size}, obj);
 }
 
 /* Does a point of @kind, be it in the library or not, stand for a write? */
